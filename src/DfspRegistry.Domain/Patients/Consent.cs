@@ -1,0 +1,31 @@
+using DfspRegistry.Domain.Shared;
+
+namespace DfspRegistry.Domain.Patients;
+
+/// <summary>Consent, or the waiver that stands for it, with its withdrawal. Analysis and exports honour it (see <see cref="AllowsUse"/>).</summary>
+public sealed class Consent : IBelongsToPatient
+{
+    public required Guid Id { get; init; }
+    public required Guid PatientId { get; init; }
+    public required ConsentBasis Basis { get; set; }
+    public required ConsentScope Scope { get; set; }
+    /// <summary>Version of the form that was signed, or the ethics decision's number.</summary>
+    public string? DocumentVersion { get; set; }
+    public PartialDate? GivenOn { get; set; }
+    public PartialDate? WithdrawnOn { get; set; }
+    public ConsentWithdrawal? Withdrawal { get; set; }
+
+    /// <summary>
+    /// A withdrawal of contact leaves the data that are there usable and ends follow-up; a withdrawal of use or of everything takes
+    /// the patient out of analyses and exports from then on.
+    /// </summary>
+    public bool AllowsUse => Withdrawal is null or ConsentWithdrawal.Contact;
+
+    public bool AllowsContact => Withdrawal is null or ConsentWithdrawal.Use;
+}
+
+public enum ConsentBasis { Consent, Waiver }
+
+public enum ConsentScope { ThisStudy, DfspResearch, AllUses }
+
+public enum ConsentWithdrawal { Contact, Use, Everything }
