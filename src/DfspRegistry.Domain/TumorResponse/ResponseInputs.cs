@@ -1,0 +1,140 @@
+using DfspRegistry.Domain.Diagnosis;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Validation;
+using FluentValidation;
+
+namespace DfspRegistry.Domain.TumorResponse;
+
+/// <summary>An assessment as it is typed: lesions with what was measured of them, or a response that was only reported.</summary>
+public sealed class AssessmentInput
+{
+    public Guid Id { get; set; }
+    public PartialDate? AssessedOn { get; set; }
+    public bool IsBaseline { get; set; }
+    public ResponseCriteria? Criteria { get; set; }
+    public ImagingModality? Modality { get; set; }
+    public decimal? SliceThicknessMm { get; set; }
+    public string? Reader { get; set; }
+    public List<LesionInput> Lesions { get; set; } = [];
+    public ResponseCode? NonTargetResponse { get; set; }
+    public bool HasNewLesion { get; set; }
+    public string? NewLesionDetail { get; set; }
+    public ResponseCode? ReportedResponse { get; set; }
+    public ResponseCode? OverrideResponse { get; set; }
+    public string? OverrideReason { get; set; }
+}
+
+/// <summary>One lesion's row: what it is (typed once, at baseline) and what was seen of it at this assessment.</summary>
+public sealed class LesionInput
+{
+    public Guid Id { get; set; }
+    public LesionRole Role { get; set; }
+    public bool IsNode { get; set; }
+    public string? Organ { get; set; }
+    public string? Description { get; set; }
+    public MeasurementState? State { get; set; }
+    public decimal? DiameterMm { get; set; }
+    public decimal? PerpendicularMm { get; set; }
+}
+
+public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput>
+{
+    public const int MaxTargets = 5;
+    public const int MaxTargetsPerOrgan = 2;
+
+    public AssessmentInputValidator()
+    {
+        RuleFor(a => a.AssessedOn).NotNull().WithMessage("Give the day of the assessment; a month or a year will do when the day is not known.");
+        RuleFor(a => a.AssessedOn).IsPossible();
+        RuleFor(a => a.AssessedOn).NotBeforeLineStart().Unless(a => a.IsBaseline);
+        RuleFor(a => a.Criteria).NotNull().WithMessage("Choose the criteria, or 'not stated'.");
+        RuleFor(a => a.SliceThicknessMm).Must(mm => mm is null or (> 0 and <= 20)).WithMessage("Slice thickness is in mm, more than 0 and at most 20.");
+        RuleFor(a => a.Reader).IsShortText();
+        RuleFor(a => a.NewLesionDetail).IsShortText();
+        RuleFor(a => a.OverrideReason).NotEmpty().When(a => a.OverrideResponse is not null).WithMessage("An override asks for its reason; the computed response stays on record.").IsShortText();
+        RuleFor(a => a.ReportedResponse).Null().When(a => a.IsBaseline).WithMessage("A baseline has no response.");
+        RuleForEach(a => a.Lesions).SetValidator(new LesionInputValidator());
+        RuleFor(a => a.Lesions).Custom((lesions, context) =>
+        {
+            if (context.InstanceToValidate.Criteria != ResponseCriteria.Recist11)
+                return;
+            var targets = lesions.Where(l => l.Role == LesionRole.Target).ToList();
+            if (targets.Count > MaxTargets)
+                context.AddFailure($"RECIST 1.1 follows at most {MaxTargets} target lesions; here are {targets.Count}. Make the others non-target.");
+            // All nodes count as one organ (RECIST 1.1, 3.1.1 and 3.2).
+            foreach (var organ in targets.GroupBy(l => l.IsNode ? "lymph nodes" : (l.Organ ?? "").Trim().ToLowerInvariant()).Where(g => g.Key.Length > 0 && g.Count() > MaxTargetsPerOrgan))
+                context.AddFailure($"RECIST 1.1 follows at most {MaxTargetsPerOrgan} target lesions an organ; {organ.Key} has {organ.Count()}.");
+        });
+        RuleFor(a => a.Lesions).Custom((lesions, context) =>
+        {
+            if (context.InstanceToValidate is not { IsBaseline: true, Criteria: ResponseCriteria.Recist11 })
+                return;
+            for (var i = 0; i < lesions.Count; i++)
+            {
+                var lesion = lesions[i];
+                var least = lesion.IsNode ? 15m : 10m;
+                if (lesion is { Role: LesionRole.Target, State: MeasurementState.Measured, DiameterMm: { } mm } && mm < least)
+                    context.AddFailure(new FluentValidation.Results.ValidationFailure($"Lesions[{i}].DiameterMm",
+                        $"{mm:0.#} mm: a target {(lesion.IsNode ? "node has a short axis of 15" : "lesion has a longest diameter of 10")} mm or more at baseline.")
+                    { Severity = Severity.Warning });
+            }
+        });
+    }
+}
+
+public sealed class LesionInputValidator : AbstractValidator<LesionInput>
+{
+    public LesionInputValidator()
+    {
+        RuleFor(l => l.Organ).NotEmpty().WithMessage("Say where the lesion is.").IsShortText();
+        RuleFor(l => l.Description).IsShortText();
+        RuleFor(l => l.DiameterMm).Must(mm => mm is null or (> 0 and <= 600)).WithMessage("A diameter is in mm, more than 0 and at most 600. For none write absent.");
+        RuleFor(l => l.PerpendicularMm).Must(mm => mm is null or (> 0 and <= 600)).WithMessage("A diameter is in mm, more than 0 and at most 600.");
+        RuleFor(l => l.DiameterMm).NotNull().When(l => l is { Role: LesionRole.Target, State: MeasurementState.Measured }).WithMessage("Give the diameter in mm, or say absent, too small or not evaluated.");
+        RuleFor(l => l.PerpendicularMm).Must((l, mm) => mm is null || l.DiameterMm is null || mm <= l.DiameterMm)
+            .WithMessage("The perpendicular diameter is not longer than the longest one.");
+    }
+}
+
+public sealed class ClinicalSizeInput
+{
+    public Guid Id { get; set; }
+    public ClinicalSizeOccasion? Occasion { get; set; }
+    public PartialDate? MeasuredOn { get; set; }
+    public decimal? XCm { get; set; }
+    public decimal? YCm { get; set; }
+    public decimal? ThicknessCm { get; set; }
+}
+
+public sealed class ClinicalSizeInputValidator : AbstractValidator<ClinicalSizeInput>
+{
+    public ClinicalSizeInputValidator()
+    {
+        RuleFor(s => s.Occasion).NotNull().WithMessage("Say when it was measured: at consultation or before surgery.");
+        RuleFor(s => s.MeasuredOn).NotNull().WithMessage("Give the day of the measurement.");
+        RuleFor(s => s.MeasuredOn).IsPossible();
+        RuleFor(s => s.XCm).NotNull().WithMessage("Give the X dimension in cm.").IsTumorSizeCm();
+        RuleFor(s => s.YCm).NotNull().WithMessage("Give the Y dimension in cm.").IsTumorSizeCm();
+        RuleFor(s => s.ThicknessCm).IsTumorSizeCm();
+    }
+}
+
+public sealed class ReportedProgressionInput
+{
+    public Guid Id { get; set; }
+    public PartialDate? ProgressedOn { get; set; }
+    public ProgressionBasis? Basis { get; set; }
+    public string? Detail { get; set; }
+}
+
+public sealed class ReportedProgressionInputValidator : AbstractValidator<ReportedProgressionInput>
+{
+    public ReportedProgressionInputValidator()
+    {
+        RuleFor(p => p.ProgressedOn).NotNull().WithMessage("Give the day of the progression.");
+        RuleFor(p => p.ProgressedOn).IsPossible();
+        RuleFor(p => p.ProgressedOn).NotBeforeLineStart();
+        RuleFor(p => p.Basis).NotNull().WithMessage("Say on what the progression rests.");
+        RuleFor(p => p.Detail).IsShortText();
+    }
+}
