@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using DfspRegistry.Cli;
+
+var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
+try
+{
+    var parsed = root.Parse(args);
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine(error.Message);
+    return parsed.Errors.Count > 0 ? 2 : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (CommandError error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
