@@ -9,6 +9,8 @@ internal sealed record ClusterFiles(string Folder)
     /// <summary>The longest path that a Unix socket may have is 107 bytes; PostgreSQL's own name takes 14 of them, its lock's 19.</summary>
     private const int LongestSocketFolder = 107 - 19;
 
+    private string SocketHere => Path.Combine(Folder, "run");
+
     public string Data => Path.Combine(Folder, "postgres");
 
     public string Log => Path.Combine(Folder, "postgres.log");
@@ -18,6 +20,8 @@ internal sealed record ClusterFiles(string Folder)
 
     /// <summary>Host, database and user, in the format that psql and pg_dump read (PGSERVICEFILE).</summary>
     public string Service => Path.Combine(Folder, "pg_service.conf");
+
+    public bool SocketIsElsewhere => Socket != SocketHere;
 
     /// <summary>Held by one process while it makes, starts or stops the server.</summary>
     public string ChangeLock => Path.Combine(Folder, "change.lock");
@@ -34,9 +38,8 @@ internal sealed record ClusterFiles(string Folder)
     {
         get
         {
-            var here = Path.Combine(Folder, "run");
-            if (Encoding.UTF8.GetByteCount(here) <= LongestSocketFolder)
-                return here;
+            if (Encoding.UTF8.GetByteCount(SocketHere) <= LongestSocketFolder)
+                return SocketHere;
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16];
             return Path.Combine(Path.GetTempPath(), $"dfsp-{Environment.UserName}-{name}");
         }

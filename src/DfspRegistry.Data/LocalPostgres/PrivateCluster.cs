@@ -108,6 +108,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         var stopped = await RunAsync("pg_ctl", ["--pgdata", files.Data, "--mode", options.Durable ? "fast" : "immediate", "--wait", "stop"], CancellationToken.None);
         if (!stopped.Succeeded && await RunningServerAsync(CancellationToken.None) is not null)
             throw new DatabaseUnavailableException($"The database did not stop: {stopped.AllText}");
+        if (files.SocketIsElsewhere)
+            Directory.Delete(files.Socket, recursive: true);
     }
 
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

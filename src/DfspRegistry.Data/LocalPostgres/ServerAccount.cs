@@ -31,9 +31,19 @@ internal sealed record ServerAccount(IReadOnlyList<string> Prefix, string? Owner
     }
 
     /// <summary>A folder that only the server's account enters.</summary>
+    /// <exception cref="UnauthorizedAccessException">It exists and belongs to somebody else, who could listen in.</exception>
     public async Task MakeFolderAsync(string folder, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (Directory.Exists(folder) && Environment.IsPrivilegedProcess)
+        {
+            var owner = (await Tool.RunAsync(["stat", "--format=%u:%g", folder], cancellation)).Output.Trim();
+            if (!owner.StartsWith("0:", StringComparison.Ordinal) && owner != Owner)
+                throw new UnauthorizedAccessException($"{folder} belongs to another account.");
+        }
+        Directory.CreateDirectory(folder);
+        // Fails on a folder of somebody else's.
+        File.SetUnixFileMode(folder, closed);
         await HandOverAsync(folder, cancellation);
     }
 
