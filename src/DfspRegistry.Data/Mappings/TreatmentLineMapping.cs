@@ -1,0 +1,20 @@
+using DfspRegistry.Domain.Treatment;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace DfspRegistry.Data.Mappings;
+
+internal sealed class TreatmentLineMapping : IEntityTypeConfiguration<TreatmentLine>
+{
+    public void Configure(EntityTypeBuilder<TreatmentLine> row)
+    {
+        row.IsRowOfPatient("treatment_lines");
+        row.RefersToStudy();
+        row.Property(l => l.Attributes).HasConversion<AttributesConverter, AttributesComparer>().HasColumnType("jsonb").HasMaxLength(null);
+        row.HasIndex(l => new { l.PatientId, l.Ordinal }).IsUnique();
+        row.HasIndex(l => l.StudyId);
+        row.Check("ordinal_from_one", "ordinal >= 1");
+        row.Check("drug_filled", "drug <> ''");
+        row.EndsNotBefore("ended_on", "started_on");
+    }
+}

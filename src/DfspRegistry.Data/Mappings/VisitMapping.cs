@@ -1,0 +1,19 @@
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared.Validation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace DfspRegistry.Data.Mappings;
+
+internal sealed class VisitMapping : IEntityTypeConfiguration<Visit>
+{
+    public void Configure(EntityTypeBuilder<Visit> row)
+    {
+        row.IsRowOfPatient("visits");
+        row.Property(v => v.Notes).HasMaxLength(TextRules.LongText);
+        row.Property(v => v.Version).IsConcurrencyToken();
+        row.HasIndex(v => v.NextVisitOn).HasFilter("next_visit_on is not null");
+        row.Check("kps_steps", "kps between 0 and 100 and kps % 10 = 0");
+        row.EndsNotBefore("next_visit_on", "visited_on");
+    }
+}
