@@ -1,0 +1,37 @@
+namespace DfspRegistry.Data.Accounts;
+
+/// <summary>
+/// Who reads and writes: decides which patients there are for this person and stands in every audit entry. The pages take it from the
+/// signed-in person, the command line is <see cref="CommandLineUser"/>.
+/// </summary>
+public interface ICurrentUser
+{
+    /// <summary>Null for a program without an account.</summary>
+    Guid? UserId { get; }
+    string UserName { get; }
+    /// <summary>From where: the network address, or the program.</summary>
+    string Source { get; }
+    bool SeesAllSites { get; }
+    /// <summary>Sites whose patients are visible; not looked at when <see cref="SeesAllSites"/>.</summary>
+    IReadOnlyCollection<Guid> SiteIds { get; }
+}
+
+/// <summary>Nobody is signed in: there are no patients to see or to write.</summary>
+public sealed class NobodySignedIn : ICurrentUser
+{
+    public Guid? UserId => null;
+    public string UserName => "nobody";
+    public string Source => "";
+    public bool SeesAllSites => false;
+    public IReadOnlyCollection<Guid> SiteIds => [];
+}
+
+/// <summary>The operator of the installation, who holds the database anyway.</summary>
+public sealed class CommandLineUser : ICurrentUser
+{
+    public Guid? UserId => null;
+    public string UserName => $"{Environment.UserName} (command line)";
+    public string Source => "command line";
+    public bool SeesAllSites => true;
+    public IReadOnlyCollection<Guid> SiteIds => [];
+}

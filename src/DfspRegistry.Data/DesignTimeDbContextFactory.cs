@@ -1,0 +1,15 @@
+#if DESIGN_TIME
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace DfspRegistry.Data;
+
+/// <summary>For dotnet ef, which needs the model and no database. Compiled only with DesignTime=true.</summary>
+public sealed class DesignTimeDbContextFactory : IDesignTimeDbContextFactory<RegistryDbContext>
+{
+    public RegistryDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<RegistryDbContext>().UseNpgsql("Host=localhost").Options, new NobodySignedIn(), new ChangeReason());
+}
+#endif
