@@ -1,7 +1,5 @@
 #if DESIGN_TIME
 using DfspRegistry.Data.Accounts;
-using DfspRegistry.Data.Auditing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace DfspRegistry.Data;
@@ -10,6 +8,6 @@ namespace DfspRegistry.Data;
 public sealed class DesignTimeDbContextFactory : IDesignTimeDbContextFactory<RegistryDbContext>
 {
     public RegistryDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<RegistryDbContext>().UseNpgsql("Host=localhost").Options, new NobodySignedIn(), new ChangeReason());
+        RegistryData.Open("Host=localhost", new NobodySignedIn());
 }
 #endif

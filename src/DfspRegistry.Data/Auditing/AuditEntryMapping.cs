@@ -15,8 +15,10 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         row.Property(e => e.At).HasDefaultValueSql("clock_timestamp()").ValueGeneratedOnAdd();
         row.Property(e => e.Action).HasConversion<CodeConverter<AuditAction>>().HasColumnType("text");
         row.Property(e => e.Table).HasColumnName("table_name");
-        row.Property(e => e.Old).HasColumnName("old_values").HasColumnType("jsonb").HasMaxLength(null);
-        row.Property(e => e.New).HasColumnName("new_values").HasColumnType("jsonb").HasMaxLength(null);
+        // A passkey's id is up to 1023 bytes, written in hexadecimal.
+        row.Property(e => e.RowId).HasMaxLength(2046);
+        row.Property(e => e.Old).HasColumnName("old_values").HasColumnType("jsonb").HasMaxLength(-1);
+        row.Property(e => e.New).HasColumnName("new_values").HasColumnType("jsonb").HasMaxLength(-1);
         row.Property(e => e.Reason).HasMaxLength(TextRules.LongText);
         row.HasIndex(e => new { e.PatientId, e.Id });
         row.HasIndex(e => new { e.UserId, e.Id });

@@ -30,7 +30,16 @@ internal static class AccountMappings
         model.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins").HasIndex(l => l.UserId);
         model.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens").Property(t => t.Value).HasMaxLength(TextRules.LongText);
         model.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claims").HasIndex(c => c.RoleId);
-        model.Entity<IdentityUserPasskey<Guid>>().ToTable("user_passkeys").HasIndex(p => p.UserId);
+        model.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("user_passkeys");
+            passkey.HasKey(p => p.CredentialId);
+            // The longest credential id that WebAuthn allows has 1023 bytes.
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(p => p.Data).ToJson("data");
+            passkey.HasOne<RegistryUser>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
+            passkey.HasIndex(p => p.UserId);
+        });
     }
 }
 

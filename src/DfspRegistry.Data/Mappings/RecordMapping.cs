@@ -15,14 +15,15 @@ namespace DfspRegistry.Data.Mappings;
 /// </summary>
 internal static class RecordMapping
 {
-    /// <summary>Key made by the writer, foreign key to the patient, index for reading a patient's rows.</summary>
-    public static void IsRowOfPatient<T>(this EntityTypeBuilder<T> row, string table) where T : class, IBelongsToPatient
+    /// <summary>Key made by the writer, foreign key to the patient, index for reading a patient's rows (unless another begins with the patient).</summary>
+    public static void IsRowOfPatient<T>(this EntityTypeBuilder<T> row, string table, bool isIndexed = true) where T : class, IBelongsToPatient
     {
         row.ToTable(table);
         row.HasKey(r => r.Id);
         row.Property(r => r.Id).ValueGeneratedNever();
         row.HasOne<Patient>().WithMany().HasForeignKey(r => r.PatientId).OnDelete(DeleteBehavior.Restrict);
-        row.HasIndex(r => r.PatientId);
+        if (isIndexed)
+            row.HasIndex(r => r.PatientId);
     }
 
     /// <summary>Part of the row above it, gone with it.</summary>

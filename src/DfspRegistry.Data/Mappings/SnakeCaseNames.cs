@@ -17,7 +17,7 @@ internal sealed class SnakeCaseNames : IModelFinalizingConvention
     {
         foreach (var entity in modelBuilder.Metadata.GetEntityTypes())
         {
-            if (entity.GetTableName() is not { } table)
+            if (entity.GetTableName() is not { } table || entity.IsMappedToJson())
                 continue;
             foreach (var property in entity.GetDeclaredProperties())
                 property.Builder.HasColumnName(Codes.SnakeCase(property.Name));

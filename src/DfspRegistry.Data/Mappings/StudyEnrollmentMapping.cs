@@ -8,7 +8,7 @@ internal sealed class StudyEnrollmentMapping : IEntityTypeConfiguration<StudyEnr
 {
     public void Configure(EntityTypeBuilder<StudyEnrollment> row)
     {
-        row.IsRowOfPatient("study_enrollments");
+        row.IsRowOfPatient("study_enrollments", isIndexed: false);
         row.RefersToStudy();
         row.RefersTo<StudyEnrollment, Screening>(nameof(StudyEnrollment.ScreeningId));
         row.HasIndex(e => new { e.PatientId, e.StudyId }).IsUnique();

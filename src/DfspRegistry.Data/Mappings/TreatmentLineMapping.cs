@@ -8,9 +8,9 @@ internal sealed class TreatmentLineMapping : IEntityTypeConfiguration<TreatmentL
 {
     public void Configure(EntityTypeBuilder<TreatmentLine> row)
     {
-        row.IsRowOfPatient("treatment_lines");
+        row.IsRowOfPatient("treatment_lines", isIndexed: false);
         row.RefersToStudy();
-        row.Property(l => l.Attributes).HasConversion<AttributesConverter, AttributesComparer>().HasColumnType("jsonb").HasMaxLength(null);
+        row.Property(l => l.Attributes).HasConversion<AttributesConverter, AttributesComparer>().HasColumnType("jsonb").HasMaxLength(-1);
         row.HasIndex(l => new { l.PatientId, l.Ordinal }).IsUnique();
         row.HasIndex(l => l.StudyId);
         row.Check("ordinal_from_one", "ordinal >= 1");

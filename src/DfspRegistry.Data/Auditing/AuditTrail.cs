@@ -1,0 +1,126 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Security;
+using DfspRegistry.Domain.Patients;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace DfspRegistry.Data.Auditing;
+
+/// <summary>
+/// Describes changed rows as audit entries, in the words of the columns. Identity columns appear as the cipher text that is stored; secrets
+/// (password hashes, tokens, wrapped keys) only as the fact that they changed.
+/// </summary>
+internal static class AuditTrail
+{
+    private const string Hidden = "(secret)";
+
+    /// <summary>Bookkeeping that changes with every save and says nothing about the record.</summary>
+    private static readonly HashSet<string> Bookkeeping = ["version", "concurrency_stamp"];
+
+    public static IEnumerable<AuditEntry> Describe(IEnumerable<EntityEntry> changes, ICurrentUser user, ChangeReason reason)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Entity is AuditEntry)
+            {
+                if (change.State != EntityState.Added)
+                    throw new InvalidOperationException("The audit trail is only ever added to.");
+                continue;
+            }
+            var columns = change.Properties.Where(p => !Bookkeeping.Contains(p.Metadata.GetColumnName())).ToList();
+            var changed = change.State == EntityState.Modified
+                ? columns.Where(p => p.IsModified && !p.Metadata.GetValueComparer().Equals(p.OriginalValue, p.CurrentValue)).ToList()
+                : columns;
+            if (changed.Count == 0)
+                continue;
+            yield return new AuditEntry
+            {
+                UserId = user.UserId,
+                UserName = user.UserName,
+                Source = user.Source,
+                Action = change.State switch
+                {
+                    EntityState.Added => AuditAction.Inserted,
+                    EntityState.Deleted => AuditAction.Deleted,
+                    _ => AuditAction.Updated,
+                },
+                Table = change.Metadata.GetTableName()!,
+                RowId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(p => KeyText(change.Property(p)))),
+                PatientId = RegistryDbContext.PatientIdOf(change),
+                Old = change.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, keepNull: change.State == EntityState.Modified),
+                New = change.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, keepNull: change.State == EntityState.Modified),
+                Reason = reason.Text,
+            };
+        }
+    }
+
+    private static string KeyText(PropertyEntry key) => key.Metadata.ClrType == typeof(byte[])
+        ? Convert.ToHexStringLower((byte[])key.CurrentValue!)
+        : key.IsTemporary ? "new" : Convert.ToString(key.CurrentValue, CultureInfo.InvariantCulture)!;
+
+    private static string Json(IEnumerable<PropertyEntry> columns, Func<PropertyEntry, object?> value, bool keepNull)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var column in columns)
+            {
+                var stored = Stored(column.Metadata, value(column));
+                if (stored is null && !keepNull)
+                    continue;
+                json.WritePropertyName(column.Metadata.GetColumnName());
+                if (stored is not null && IsSecret(column.Metadata))
+                    json.WriteStringValue(Hidden);
+                else if (stored is string text && column.Metadata.GetColumnType() == "jsonb")
+                    json.WriteRawValue(text);
+                else
+                    Write(json, stored);
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static object? Stored(IProperty property, object? value) =>
+        value is not null && property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+
+    private static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case string text: json.WriteStringValue(text); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case int number: json.WriteNumberValue(number); break;
+            case long number: json.WriteNumberValue(number); break;
+            case decimal number: json.WriteNumberValue(number); break;
+            case Guid id: json.WriteStringValue(id); break;
+            case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+            case DateTimeOffset time: json.WriteStringValue(time); break;
+            case byte[] bytes: json.WriteBase64StringValue(bytes); break;
+            case IEnumerable items:
+                json.WriteStartArray();
+                foreach (var item in items)
+                    Write(json, item);
+                json.WriteEndArray();
+                break;
+            default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+
+    private static bool IsSecret(IProperty column) => (column.DeclaringType.ClrType, column.Name) switch
+    {
+        (var type, nameof(RegistryUser.PasswordHash) or nameof(RegistryUser.SecurityStamp)) when type == typeof(RegistryUser) => true,
+        (var type, nameof(IdentityUserToken<>.Value)) when type == typeof(IdentityUserToken<Guid>) => true,
+        (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,
+        (var type, nameof(StoredProtectionKey.Xml)) when type == typeof(StoredProtectionKey) => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,37 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DfspRegistry.Data;
+
+public static class RegistryData
+{
+    /// <summary>
+    /// The database of the registry under the application's role. Register <see cref="ICurrentUser"/> as well: without it nobody is signed in
+    /// and there are no patients.
+    /// </summary>
+    public static IServiceCollection AddRegistryData(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddScoped<ICurrentUser, NobodySignedIn>();
+        services.TryAddScoped<ChangeReason>();
+        services.AddDbContext<RegistryDbContext>(options => options.UseRegistryDatabase(connectionString));
+        return services;
+    }
+
+    /// <summary>A context of its own for a program without a service container.</summary>
+    public static RegistryDbContext Open(string connectionString, ICurrentUser user, ChangeReason? reason = null) =>
+        new(Options(connectionString), user, reason ?? new ChangeReason());
+
+    internal static DbContextOptions<RegistryDbContext> Options(string connectionString)
+    {
+        var options = new DbContextOptionsBuilder<RegistryDbContext>();
+        options.UseRegistryDatabase(connectionString);
+        return options.Options;
+    }
+
+    private static void UseRegistryDatabase(this DbContextOptionsBuilder options, string connectionString) =>
+        options.UseNpgsql(connectionString, postgres => postgres.MigrationsHistoryTable("schema_migrations"));
+}

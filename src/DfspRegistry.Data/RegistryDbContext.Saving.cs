@@ -1,0 +1,139 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Concurrency;
+using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.TumorResponse;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace DfspRegistry.Data;
+
+// One save is one transaction: the rows, the versions of the records they belong to, and their audit entries; or nothing.
+public sealed partial class RegistryDbContext
+{
+    /// <summary>The person in whose name this context reads and writes.</summary>
+    public ICurrentUser CurrentUser => user;
+
+    /// <exception cref="InvalidOperationException">Always: a save reads versions first and is asynchronous.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new InvalidOperationException("Save with SaveChangesAsync: it checks the record's version and writes the audit trail.");
+
+    /// <exception cref="ConcurrencyConflict">Somebody saved the same record or visit in between. Nothing was saved.</exception>
+    /// <exception cref="PatientNotVisibleException">A row belongs to a patient whom the person may not see. Nothing was saved.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!ChangeTracker.HasChanges())
+            return 0;
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        List<AuditEntry> trail = [];
+        try
+        {
+            await LoadWhatIsDeletedWithAsync(cancellationToken);
+            await RaiseVersionsAsync(cancellationToken);
+            trail = [.. AuditTrail.Describe(Changes(), user, reason)];
+            AuditEntries.AddRange(trail);
+            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+            if (own is not null)
+                await own.CommitAsync(cancellationToken);
+            if (acceptAllChangesOnSuccess)
+                ChangeTracker.AcceptAllChanges();
+            return rows - trail.Count;
+        }
+        catch (DbUpdateConcurrencyException conflict)
+        {
+            throw ConcurrencyConflict.From(conflict);
+        }
+        finally
+        {
+            // Written, or to be described anew by the next attempt; either way not for this context to keep.
+            foreach (var entry in trail)
+                Entry(entry).State = EntityState.Detached;
+        }
+    }
+
+    private List<EntityEntry> Changes() =>
+        [.. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+
+    /// <summary>Rows that the database would delete along with these are deleted here instead, so that the trail names each.</summary>
+    private async Task LoadWhatIsDeletedWithAsync(CancellationToken cancellation)
+    {
+        foreach (var deleted in ChangeTracker.Entries().Where(e => e.State == EntityState.Deleted).ToList())
+        {
+            foreach (var rows in deleted.Collections.Where(c => !c.IsLoaded))
+                await rows.LoadAsync(cancellation);
+        }
+        ChangeTracker.CascadeChanges();
+    }
+
+    /// <summary>A change of any row is a change of its patient, and of its visit where it belongs to one.</summary>
+    private async Task RaiseVersionsAsync(CancellationToken cancellation)
+    {
+        var changes = Changes();
+        foreach (var patient in await PatientsOfAsync(changes, cancellation))
+            Raise(patient, nameof(Patient.Version));
+        foreach (var visit in await VisitsOfAsync(changes, cancellation))
+            Raise(visit, nameof(Visit.Version));
+    }
+
+    private static void Raise(EntityEntry entry, string version)
+    {
+        var property = entry.Property(version);
+        if (entry.State == EntityState.Added)
+            property.CurrentValue = 1;
+        else if (entry.State != EntityState.Deleted)
+            property.CurrentValue = (int)property.OriginalValue! + 1;
+    }
+
+    private async Task<List<EntityEntry>> PatientsOfAsync(List<EntityEntry> changes, CancellationToken cancellation)
+    {
+        var ids = changes.Select(PatientIdOf).OfType<Guid>().ToHashSet();
+        var tracked = ChangeTracker.Entries<Patient>().Where(p => ids.Contains(p.Entity.Id)).ToList();
+        var absent = ids.Except(tracked.Select(p => p.Entity.Id)).ToArray();
+        // Locked in one order, so that two saves for the same patients wait for each other instead of failing.
+        var loaded = absent.Length == 0
+            ? []
+            : await Patients.FromSql($"select * from patients where id = any({absent}) order by id for update").ToListAsync(cancellation);
+        if (loaded.Count < absent.Length || !tracked.TrueForAll(IsVisible))
+            throw new PatientNotVisibleException();
+        return [.. tracked, .. loaded.Select(p => Entry(p))];
+    }
+
+    /// <summary>Both where the patient is and where the patient goes to.</summary>
+    private bool IsVisible(EntityEntry<Patient> patient)
+    {
+        var site = patient.Property(p => p.SiteId);
+        return user.SeesAllSites
+            || (user.SiteIds.Contains(site.CurrentValue) && (patient.State == EntityState.Added || user.SiteIds.Contains(site.OriginalValue)));
+    }
+
+    private async Task<List<EntityEntry>> VisitsOfAsync(List<EntityEntry> changes, CancellationToken cancellation)
+    {
+        var ids = changes.Where(e => e.Entity is Visit).Select(e => ((Visit)e.Entity).Id).ToHashSet();
+        foreach (var property in changes.Where(e => e.Metadata.FindProperty("VisitId") is not null).Select(e => e.Property("VisitId")))
+            ids.UnionWith(new[] { property.CurrentValue, property.OriginalValue }.OfType<Guid>());
+        var assessments = changes.Select(e => (e.Entity as LesionMeasurement)?.AssessmentId).OfType<Guid>().Distinct().ToArray();
+        var events = changes.Select(e => (e.Entity as AdverseEventGrade)?.AdverseEventId ?? (e.Entity as DrugRelation)?.AdverseEventId).OfType<Guid>().Distinct().ToArray();
+        if (assessments.Length > 0)
+            ids.UnionWith((await Assessments.Where(a => assessments.Contains(a.Id)).Select(a => a.VisitId).ToListAsync(cancellation)).OfType<Guid>());
+        if (events.Length > 0)
+            ids.UnionWith((await AdverseEvents.Where(e => events.Contains(e.Id)).Select(e => e.VisitId).ToListAsync(cancellation)).OfType<Guid>());
+        var tracked = ChangeTracker.Entries<Visit>().Where(v => ids.Contains(v.Entity.Id)).ToList();
+        var absent = ids.Except(tracked.Select(v => v.Entity.Id)).ToArray();
+        var loaded = absent.Length == 0
+            ? []
+            : await Visits.FromSql($"select * from visits where id = any({absent}) order by id for update").ToListAsync(cancellation);
+        return [.. tracked, .. loaded.Select(v => Entry(v))];
+    }
+
+    internal static Guid? PatientIdOf(EntityEntry entry) => entry.Entity switch
+    {
+        Patient patient => patient.Id,
+        IBelongsToPatient row => row.PatientId,
+        PatientIdentity identity => identity.PatientId,
+        PatientKey key => key.PatientId,
+        _ => null,
+    };
+}
