@@ -8,7 +8,7 @@ using Npgsql;
 namespace DfspRegistry.Web.Tests.Data;
 
 /// <summary>Every change leaves its entry in the same transaction, and nobody takes one away (ICH E6(R3) 4.2.2, 21 CFR 11.10(e)).</summary>
-[Collection(RecordCollection.Name)]
+[Collection(RecordDatabases.Name)]
 public sealed class AuditTrailTests(RecordServer server)
 {
     [Fact]

@@ -11,7 +11,7 @@ namespace DfspRegistry.Web.Tests.Data;
 /// A server of the test run's own with the real migrations applied once; each test takes a copy of that database and works in it as the
 /// application's role.
 /// </summary>
-public sealed class RecordServer : IAsyncLifetime
+public sealed class RecordServer : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private PrivateCluster? cluster;
@@ -41,12 +41,13 @@ public sealed class RecordServer : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         if (cluster is not null)
             await cluster.DisposeAsync();
-        folder.Dispose();
     }
+
+    public void Dispose() => folder.Dispose();
 }
 
 [CollectionDefinition(Name)]
-public sealed class RecordCollection : ICollectionFixture<RecordServer>
+public sealed class RecordDatabases : ICollectionFixture<RecordServer>
 {
     public const string Name = "record database";
 }
