@@ -1,7 +1,9 @@
 using System.CommandLine;
 using DfspRegistry.Cli;
+using DfspRegistry.Cli.Commands;
 
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
+root.Add(ResponseCommand.Create());
 try
 {
     var parsed = root.Parse(args);
