@@ -40,17 +40,14 @@ public static class ResponseCommand
             var recist = new RecistOptions(parsed.GetValue(partialResponse) == UntilProgression ? PartialResponseRule.StaysUntilProgression : PartialResponseRule.Strict);
             var best = new BestResponseOptions(parsed.GetValue(confirmDays), parsed.GetValue(minStableDays));
             var patients = ResponseFile.Read(parsed.GetValue(csv)!).Evaluate(recist, best);
-            using var output = Console.OpenStandardOutput();
-            if (parsed.GetValue(json))
-                WriteJson(output, patients);
-            else
-                output.Write(Encoding.UTF8.GetBytes(AsText(patients)));
+            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? AsJson(patients) : AsText(patients));
         });
         return command;
     }
 
-    private static void WriteJson(Stream output, IReadOnlyList<PatientResponses> patients)
+    private static string AsJson(IReadOnlyList<PatientResponses> patients)
     {
+        using var output = new MemoryStream();
         using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
@@ -84,7 +81,7 @@ public static class ResponseCommand
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
-        output.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(output.ToArray()) + "\n";
     }
 
     private static string AsText(IReadOnlyList<PatientResponses> patients)

@@ -205,6 +205,8 @@ internal sealed class ResponseFile
         };
         if (known is { } seen)
             return lesion with { Readings = [Reading(seen.State)], Status = seen.Status };
+        if (word == "present" && lesion.Kind != LesionRole.Target)
+            return lesion with { Status = ResponseCode.NonCrNonPd };
         if (word == "merged")
             return lesion with { Readings = [Reading(MeasurementState.Absent) with { MergedInto = "another" }], Status = ResponseCode.NonCrNonPd };
         if (ResponseCodes.TryParse(value, out var code) && code is ResponseCode.CR or ResponseCode.NonCrNonPd or ResponseCode.PD)
@@ -249,10 +251,10 @@ internal sealed class ResponseFile
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "...";
 
-    /// <param name="Status">For a non-target or new lesion: CR when it is not there, NE when not evaluated.</param>
     private sealed record LesionRow(int Line, string Patient, DateOnly On, string Lesion, LesionRole Kind, bool IsNode)
     {
         public IReadOnlyList<TargetReading> Readings { get; init; } = [];
+        /// <summary>Of a non-target or new lesion: CR when it is not there, NE when not evaluated.</summary>
         public ResponseCode Status { get; init; } = ResponseCode.NE;
         public bool IsSeen => Status is ResponseCode.NonCrNonPd or ResponseCode.PD;
     }
