@@ -1,3 +1,4 @@
+using DfspRegistry.Domain.Shared.Validation;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,10 +7,12 @@ namespace DfspRegistry.Web.Forms;
 
 public static class Validation
 {
-    /// <summary>Registers every validator of the assembly under <see cref="IValidator{T}"/>.</summary>
+    /// <summary>
+    /// Registers every validator of the assembly under <see cref="IValidator{T}"/>; not those that are made for one occasion, from what they check against.
+    /// </summary>
     public static IServiceCollection AddValidatorsOf(this IServiceCollection services, System.Reflection.Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false } && t.GetConstructor(Type.EmptyTypes) is not null))
         {
             foreach (var served in type.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IValidator<>)))
                 services.AddScoped(served, type);
@@ -18,18 +21,14 @@ public static class Validation
     }
 
     /// <summary>
-    /// Checks a form and puts each message on its field, under <paramref name="prefix"/>. A field that could not even be read keeps that
+    /// Checks a form against its rules and the dates of the record, and puts each message on its field, under <paramref name="prefix"/>. A field that could not even be read keeps that
     /// message alone. A failure of severity Warning is no error; pages show it beside the field and ask.
     /// </summary>
     /// <returns>True when there is no error, of binding or of the rules.</returns>
-    public static bool Check<T>(this PageModel page, IValidator<T> validator, T input, string prefix = "Input") =>
-        page.Check(validator, new ValidationContext<T>(input), prefix);
-
-    /// <summary>As above, with a context that carries what the rules compare with, such as the other dates of the record.</summary>
-    public static bool Check<T>(this PageModel page, IValidator<T> validator, ValidationContext<T> context, string prefix = "Input")
+    public static bool Check<T>(this PageModel page, IValidator<T> validator, T input, RecordDates dates, string prefix = "Input")
     {
         var unread = page.ModelState.Where(e => e.Value!.Errors.Count > 0).Select(e => e.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var failure in validator.Validate(context).Errors.Where(f => f.Severity == Severity.Error))
+        foreach (var failure in validator.ValidateWithin(input, dates).Errors.Where(f => f.Severity == Severity.Error))
         {
             var key = prefix.Length == 0 ? failure.PropertyName : failure.PropertyName.Length == 0 ? prefix : $"{prefix}.{failure.PropertyName}";
             if (!unread.Contains(key))

@@ -1,21 +1,12 @@
+using DfspRegistry.Data.Accounts;
 using Microsoft.AspNetCore.Authorization;
 
 namespace DfspRegistry.Web.Security;
 
-/// <summary>Roles of the registry. A person can have several; the administrator's gives no sight of patients.</summary>
-public static class Roles
-{
-    public const string Clinician = "clinician";
-    public const string Researcher = "researcher";
-    public const string Coordinator = "coordinator";
-    public const string Administrator = "administrator";
-
-    public static IReadOnlyList<string> All { get; } = [Clinician, Researcher, Coordinator, Administrator];
-}
-
 /// <summary>
 /// Every right that a page can ask for and the roles that have it: the one place where rights are given. Sites narrow a right further
-/// (see the query filter and row security in the data project); they never widen it.
+/// (see the query filter and row security in the data project); they never widen it. The administrator manages
+/// people and sees no patient.
 /// </summary>
 public static class Policies
 {
@@ -38,14 +29,14 @@ public static class Policies
 
     public static IReadOnlyDictionary<string, string[]> RolesByPolicy { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        [SeePatients] = [Roles.Clinician, Roles.Coordinator, Roles.Researcher],
-        [SeeIdentity] = [Roles.Clinician, Roles.Coordinator],
-        [EnterData] = [Roles.Clinician, Roles.Coordinator],
-        [Screen] = [Roles.Clinician, Roles.Coordinator],
-        [SeeHistory] = [Roles.Clinician, Roles.Coordinator],
-        [Analyse] = [Roles.Researcher, Roles.Clinician, Roles.Coordinator],
-        [Export] = [Roles.Researcher, Roles.Clinician, Roles.Coordinator],
-        [AdministerUsers] = [Roles.Administrator],
+        [SeePatients] = [RegistryRoles.Clinician, RegistryRoles.Coordinator, RegistryRoles.Researcher],
+        [SeeIdentity] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [EnterData] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [Screen] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [SeeHistory] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [AdministerUsers] = [RegistryRoles.Administrator],
     };
 
     /// <summary>Adds the policies; what names none is for signed-in people only.</summary>
