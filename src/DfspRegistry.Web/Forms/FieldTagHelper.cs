@@ -65,7 +65,7 @@ public sealed class FieldTagHelper : TagHelper
         if (Rows > 1)
         {
             control.Attributes["rows"] = FieldParts.Print(Rows);
-            control.InnerHtml.AppendLine().Append(parts.Value);
+            control.InnerHtml.AppendHtml("\n").Append(parts.Value);
         }
         else
         {
