@@ -4,6 +4,7 @@ using DfspRegistry.Cli.Commands;
 
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
 root.Add(ResponseCommand.Create());
+root.Add(SurvivalCommand.Create());
 try
 {
     var parsed = root.Parse(args);
