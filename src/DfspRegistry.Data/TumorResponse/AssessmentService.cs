@@ -33,35 +33,25 @@ public sealed class AssessmentService(RegistryDbContext database)
             Fill(assessment, input);
         }
         Measure(assessment, input);
-        Apply(lesions, assessments);
+        ComputedResponses.Apply(assessments, lesions);
         await database.SaveChangesAsync(cancellation);
     }
 
     /// <summary>What the rules would make of the form as it stands, without writing anything.</summary>
     /// <returns>Null when nothing can be computed yet: a baseline, no measurements, or criteria that are only a label.</returns>
-    public async Task<ComputedAssessment?> PreviewAsync(Guid patientId, Guid lineId, AssessmentInput input, CancellationToken cancellation)
+    public async Task<AssessmentPreview?> PreviewAsync(Guid patientId, Guid lineId, AssessmentInput input, CancellationToken cancellation)
     {
         var lesions = await database.Set<Lesion>().AsNoTracking().Where(l => l.TreatmentLineId == lineId && l.PatientId == patientId).OrderBy(l => l.Number).ToListAsync(cancellation);
-        var others = await database.Set<Assessment>().AsNoTracking().Include(a => a.Measurements)
+        var assessments = await database.Set<Assessment>().AsNoTracking().Include(a => a.Measurements)
             .Where(a => a.TreatmentLineId == lineId && a.PatientId == patientId && a.Id != input.Id).ToListAsync(cancellation);
         AddTo(lesions, input, patientId, lineId);
         var typed = New(input, patientId, lineId);
-        foreach (var measurement in Measurements(typed, input))
-            typed.Measurements.Add(measurement);
-        return AssessmentCourse.Judge(lesions, [.. others, typed]).GetValueOrDefault(typed.Id);
-    }
-
-    private static void Apply(List<Lesion> lesions, List<Assessment> assessments)
-    {
-        var computed = AssessmentCourse.Judge(lesions, assessments);
-        foreach (var assessment in assessments)
-        {
-            var result = computed.GetValueOrDefault(assessment.Id);
-            assessment.ComputedTargetResponse = result?.Target;
-            assessment.ComputedResponse = result?.Overall;
-            assessment.ComputedBy = result?.Rule;
-            assessment.TargetSum = assessment.IsBaseline ? AssessmentCourse.BaselineSum(lesions, assessment) : result?.Sum;
-        }
+        typed.Measurements.AddRange(Measurements(typed, input));
+        assessments.Add(typed);
+        ComputedResponses.Apply(assessments, lesions);
+        return typed.ComputedResponse is { } overall
+            ? new AssessmentPreview(overall, typed.ComputedTargetResponse, typed.TargetSum, typed.ComputedBy!, ComputedResponses.Recist(assessments, lesions).GetValueOrDefault(typed.Id))
+            : null;
     }
 
     /// <summary>Lesions that the form names for the first time; known ones keep what they are, but their description can be mended.</summary>
@@ -157,3 +147,7 @@ public sealed class AssessmentService(RegistryDbContext database)
             PerpendicularMm = l.PerpendicularMm,
         })];
 }
+
+/// <param name="Sum">Of diameters in mm (RECIST 1.1) or of products in mm² (WHO); null when incomplete.</param>
+/// <param name="Recist">With its explanation and warnings; null when another rule computed.</param>
+public sealed record AssessmentPreview(ResponseCode Overall, ResponseCode? Target, decimal? Sum, string Rule, RecistResult? Recist);

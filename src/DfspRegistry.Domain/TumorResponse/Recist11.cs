@@ -65,7 +65,8 @@ public static class Recist11
     /// <summary>Smallest sum that is progression over the nadir (nadir above 0), in mm.</summary>
     public static decimal ProgressionFrom(decimal nadir) => Math.Max(ProgressionFactor * nadir, nadir + ProgressionLeastMm);
 
-    internal static bool IsGone(TargetReading reading) => reading.ValueMm is { } mm && (reading.IsNode ? mm < NormalNodeBelowMm : mm == 0);
+    /// <summary>The lesion is not there; a node is normal below 10 mm.</summary>
+    public static bool IsGone(TargetReading reading) => reading.ValueMm is { } mm && (reading.IsNode ? mm < NormalNodeBelowMm : mm == 0);
 
     internal static bool ShowsDisease(TargetReading reading) => reading.ValueMm is not null && !IsGone(reading);
 
