@@ -7,43 +7,15 @@ using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Data;
 
-/// <summary>
-/// A server of the test run's own with the real migrations applied once; each test takes a copy of that database and works in it as the
-/// application's role.
-/// </summary>
-public sealed class RecordServer : IAsyncLifetime, IDisposable
+/// <summary>Each test takes a migrated, empty database of the test run's server and works in it as the application's role.</summary>
+public sealed class RecordServer
 {
-    private readonly TemporaryFolder folder = new();
-    private PrivateCluster? cluster;
-    private int copies;
-
-    private PrivateCluster Cluster => cluster ?? throw new InvalidOperationException("The server has not been started.");
-
-    public async Task InitializeAsync()
-    {
-        cluster = await PrivateCluster.OpenAsync(new PrivateClusterOptions(folder.Path) { Durable = false });
-        await DatabaseMigrator.MigrateAsync(cluster.ConnectionString(DatabaseRoles.Owner));
-        NpgsqlConnection.ClearAllPools();
-    }
-
     public async Task<RecordDatabase> CopyAsync()
     {
-        var name = $"test_{Interlocked.Increment(ref copies)}";
-        await using var connection = new NpgsqlConnection(Cluster.ConnectionString(DatabaseRoles.Superuser, "postgres"));
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name} template {DatabaseRoles.Database} owner {DatabaseRoles.Owner}", connection);
-        await create.ExecuteNonQueryAsync();
-        return new RecordDatabase(Cluster.ConnectionString(DatabaseRoles.Application, name), Cluster.ConnectionString(DatabaseRoles.Owner, name));
+        var server = await TestServer.SharedAsync();
+        var name = await server.CloneAsync();
+        return new RecordDatabase(server.ConnectionString(DatabaseRoles.Application, name), server.ConnectionString(DatabaseRoles.Owner, name));
     }
-
-    public async Task DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        if (cluster is not null)
-            await cluster.DisposeAsync();
-    }
-
-    public void Dispose() => folder.Dispose();
 }
 
 [CollectionDefinition(Name)]

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DfspRegistry.Web.Tests.Fixtures;
+
+/// <summary>
+/// The real application, in Kestrel on a free port of this machine, on a database of its own: for HTTP clients and browsers alike. One for a test class
+/// (<c>IClassFixture</c>).
+/// </summary>
+public sealed class WebFixture : IAsyncLifetime
+{
+    private Application application = null!;
+
+    public TestDatabase Database { get; } = new();
+
+    public MovableTime Time { get; } = new();
+
+    /// <summary>http://localhost:PORT/, by name as people reach it, since passkeys belong to a name.</summary>
+    public Uri Address => new UriBuilder(application.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+
+    /// <summary>The application's own services, for what a test prepares without a page.</summary>
+    public IServiceProvider Services => application.Services;
+
+    /// <summary>A client with cookies of its own, which follows no redirect: a test says where it is sent.</summary>
+    public HttpClient Client() => application.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = Address, AllowAutoRedirect = false });
+
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        application = new Application(Database.ApplicationConnectionString, Time);
+        application.UseKestrel(0);
+        application.StartServer();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await application.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private sealed class Application(string connectionString, TimeProvider time) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("DFSP_DATABASE", connectionString);
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
+        }
+    }
+}
