@@ -1,19 +1,29 @@
 using System.CommandLine;
 using DfspRegistry.Cli;
 using DfspRegistry.Cli.Commands;
+using DfspRegistry.Data.LocalPostgres;
 
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
+root.Add(RunCommand.Create());
+root.Add(MigrateCommand.Create());
 root.Add(ResponseCommand.Create());
-root.Add(SurvivalCommand.Create());
 try
 {
     var parsed = root.Parse(args);
     foreach (var error in parsed.Errors)
         Console.Error.WriteLine(error.Message);
-    return parsed.Errors.Count > 0 ? 2 : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? 2 : await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // Ctrl+C cancels; requests in hand and the database then end in their own time.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(90),
+    });
 }
-catch (CommandError error)
+catch (Exception error) when (error is CommandError or DatabaseUnavailableException)
 {
     Console.Error.WriteLine(error.Message);
     return 2;
 }
+
+/// <summary>Not public, so that the web application's Program is the only one that tests see.</summary>
+internal sealed partial class Program;

@@ -1,8 +1,5 @@
-using DfspRegistry.Web;
-
 var builder = WebApplication.CreateBuilder(args);
-builder.AddRegistryWeb();
-
+builder.Services.AddRazorPages();
 var app = builder.Build();
-app.UseRegistryWeb();
-await app.RunAsync();
+app.MapRazorPages();
+app.Run();

@@ -86,6 +86,24 @@ public sealed class PrivateCluster : IAsyncDisposable
         ApplicationName = "dfsp",
     }.ConnectionString;
 
+    /// <summary>Writes the registry's database into a file that pg_restore reads; the file appears only when it is whole.</summary>
+    /// <exception cref="DatabaseUnavailableException">pg_dump failed, for example because the disk is full.</exception>
+    public async Task BackUpAsync(string file, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!, PrivateMode);
+        var writing = file + ".writing";
+        // Made by this process first, so that nobody else may read it.
+        await PrivateFile.WriteAsync(writing, "", cancellation);
+        var dumped = await Tool.RunAsync(
+            ["env", $"PGSERVICEFILE={files.Service}", programs.Path("pg_dump"), "--format=custom", $"--file={writing}", "service=dfsp"], cancellation);
+        if (!dumped.Succeeded)
+        {
+            File.Delete(writing);
+            throw new DatabaseUnavailableException($"The database could not be written to {file}: {Explain(dumped.AllText)}");
+        }
+        File.Move(writing, file, overwrite: true);
+    }
+
     /// <summary>Lets go of the cluster; the last process to do so stops the server, cleanly.</summary>
     public async ValueTask DisposeAsync()
     {
