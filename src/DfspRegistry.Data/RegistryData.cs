@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Cohorts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,7 @@ public static class RegistryData
         services.TryAddScoped<ICurrentUser, NobodySignedIn>();
         services.TryAddScoped<ChangeReason>();
         services.AddDbContext<RegistryDbContext>(options => options.UseRegistryDatabase(connectionString));
+        services.AddScoped(provider => new CohortQuery(connectionString, provider.GetRequiredService<ICurrentUser>()));
         return services;
     }
 

@@ -29,3 +29,13 @@ public enum ConsentBasis { Consent, Waiver }
 public enum ConsentScope { ThisStudy, DfspResearch, AllUses }
 
 public enum ConsentWithdrawal { Contact, Use, Everything }
+
+public static class Consents
+{
+    /// <summary>
+    /// Whether analyses and exports may use the patient's data: a withdrawal of use stands until a consent that was certainly given after it.
+    /// A patient without any consent on record counts as entered under the study's own approval.
+    /// </summary>
+    public static bool AllowUse(IReadOnlyCollection<Consent> consents) => consents.Where(c => !c.AllowsUse).All(withdrawn =>
+        consents.Any(c => c.AllowsUse && c.GivenOn is { } given && withdrawn.WithdrawnOn is { } day && given.IsCertainlyAfter(day)));
+}
