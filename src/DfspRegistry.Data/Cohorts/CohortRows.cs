@@ -124,7 +124,7 @@ internal sealed class CohortRows
         ("select patient_id, kind, description, started_on, ended_on from prior_treatments where patient_id = any($1) order by id",
             r => priorTreatments.Add(r.GetGuid(0), new CohortPriorTreatment(r.Code<PriorTreatmentKind>(1), r.GetString(2), r.DateOrNull(3), r.DateOrNull(4)))),
         ("""
-            select patient_id, id, ordinal, drug, study_id, intent, started_on, ended_on, stop_reason, resistance, "group", attributes::text
+            select patient_id, id, ordinal, drug, study_id, intent, started_on, ended_on, stop_reason, resistance, "group", attributes::text, reported_best_response
             from treatment_lines where patient_id = any($1) order by id
             """, r => Line(r, study)),
         ("select treatment_line_id, started_on, ended_on, dose_mg_per_day, schedule, reason_detail from dose_periods where patient_id = any($1) order by id",
@@ -181,6 +181,7 @@ internal sealed class CohortRows
             Resistance = r.CodeOrNull<DrugResistance>(9),
             Group = r.TextOrNull(10),
             Attributes = AttributesJson.Read(r.GetString(11)),
+            ReportedBestResponse = r.CodeOrNull<ResponseCode>(12),
         };
         lines.Add(r.GetGuid(0), line);
         if (line.EndedOn is { } lastDose)
