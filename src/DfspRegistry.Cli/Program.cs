@@ -7,6 +7,7 @@ var root = new RootCommand("The DFSP treatment-outcome registry: operation, data
 root.Add(RunCommand.Create());
 root.Add(MigrateCommand.Create());
 root.Add(ResponseCommand.Create());
+root.Add(SurvivalCommand.Create());
 try
 {
     var parsed = root.Parse(args);

@@ -1,5 +1,8 @@
+using DfspRegistry.Web;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorPages();
+builder.AddRegistryWeb();
+
 var app = builder.Build();
-app.MapRazorPages();
-app.Run();
+app.UseRegistryWeb();
+await app.RunAsync();

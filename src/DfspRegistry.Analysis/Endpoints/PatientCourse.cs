@@ -17,7 +17,7 @@ internal sealed class PatientCourse
     public PatientCourse(LineOfPatient member, string lineName, DateOnly cutoff, EndpointRules rules)
     {
         this.cutoff = cutoff;
-        (Patient, Line, Start, LineName, Rules) = (member.Patient, member.Line, member.Start, lineName, rules);
+        (Member, Patient, Line, Start, LineName, Rules) = (member, member.Patient, member.Line, member.Start, lineName, rules);
         StartEvidence = Read(Line.StartedOn, DateOnly.MinValue, new Evidence(EvidenceKind.TreatmentStart, Line.Id), "first dose") with { On = Start };
         Alive = [.. UpToCutoff(ReadAlive()).OrderBy(e => e.On).ThenBy(e => Telling(e.Evidence.Kind)).ThenBy(e => e.Evidence.RowId)];
         Death = ReadDeath();
@@ -26,6 +26,7 @@ internal sealed class PatientCourse
         Examinations = Ordered(ReadExaminations().Where(e => e.On >= Start));
     }
 
+    public LineOfPatient Member { get; }
     public CohortPatient Patient { get; }
     public CohortLine Line { get; }
     public string LineName { get; }
@@ -40,6 +41,11 @@ internal sealed class PatientCourse
 
     /// <summary>Progressions of this line and of later ones that the rules count.</summary>
     public IReadOnlyList<DatedEvidence> Progressions { get; }
+
+    /// <summary>First progression of this line that no assessment shows; what is assessed after it says nothing about the best response.</summary>
+    public DateOnly? ReportedProgressionOn => UpToCutoff(Line.Progressions
+            .Select(p => Read(p.ProgressedOn, Start, new Evidence(EvidenceKind.ReportedProgression, p.Id), "progression")))
+        .Where(e => e.On >= Start).OrderBy(e => e.On).FirstOrDefault()?.On;
 
     /// <summary>Assessments of this line after the start that could have shown progression and did not.</summary>
     public IReadOnlyList<DatedEvidence> AdequateAssessments { get; }

@@ -1,3 +1,5 @@
+using DfspRegistry.Domain.TumorResponse;
+
 namespace DfspRegistry.Analysis.Endpoints;
 
 /// <summary>
@@ -14,19 +16,15 @@ internal static class ProgressionOrDeath
     public static Derived TimeToProgression(PatientCourse course) =>
         Derive(course, Endpoint.TimeToProgression, course.StartEvidence, deathIsEvent: false);
 
-    /// <summary>DoR: first CR or PR before any progression, even if confirmed later, to progression or death.</summary>
+    /// <summary>DoR: the first CR or PR that counts for the best response (before progression and new therapy), even if confirmed later, to progression or death.</summary>
     public static Derived DurationOfResponse(PatientCourse course)
     {
         if (Contradiction(course, Endpoint.DurationOfResponse) is { } contradiction)
             return contradiction;
-        var progressedOn = course.Progressions is [var first, ..] ? first.On : DateOnly.MaxValue;
-        var therapyOn = course.NextLine?.On ?? DateOnly.MaxValue;
-        foreach (var (row, response) in course.Responses)
+        if (LineResponse.Of(course, course.Member).Best.FirstResponseOn is { } respondedOn)
         {
-            if (row.On >= progressedOn || row.On > therapyOn)
-                break;
-            if (response is Domain.TumorResponse.ResponseCode.CR or Domain.TumorResponse.ResponseCode.PR)
-                return Derive(course, Endpoint.DurationOfResponse, row with { Words = $"first response ({response})" }, deathIsEvent: true);
+            var (row, response) = course.Responses.First(r => r.Row.On == respondedOn && r.Response is ResponseCode.CR or ResponseCode.PR);
+            return Derive(course, Endpoint.DurationOfResponse, row with { Words = $"first response ({response})" }, deathIsEvent: true);
         }
         return Derived.NoStart(course, "no complete or partial response");
     }

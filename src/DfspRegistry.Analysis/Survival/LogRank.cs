@@ -49,6 +49,9 @@ public sealed record LogRankGroup(int N, double Observed, double Expected);
 public sealed record LogRankResult(
     double ChiSquare, int DegreesOfFreedom, double PValue, IReadOnlyList<LogRankGroup> Groups, double[,] Variance, LogRankOptions Options);
 
+/// <summary>The test of two groups (by number) with the p-value corrected for all pairs; null when not estimable.</summary>
+public sealed record PairwiseComparison(int First, int Second, LogRankResult? Test, double? AdjustedPValue);
+
 /// <summary>
 /// The log-rank test and its family for any number of groups, optionally stratified. At each event time with n at risk, d events and weight w, group k
 /// expects w d n_k / n, and the covariance of observed - expected is w^2 d (n - d) / (n - 1) (n_k / n) (1{k = l} - n_l / n); sums run over event times and
@@ -98,6 +101,30 @@ public static class LogRank
                 Accumulate(RiskTable.Build(part, partGroup, groups), options, observed, expected, variance);
         }
         return Conclude(n, observed, expected, variance, options);
+    }
+
+    /// <summary>Every pair of groups tested by itself, with Holm's correction. R: survminer's pairwise_survdiff(p.adjust.method = "holm").</summary>
+    public static IReadOnlyList<PairwiseComparison> Pairwise(
+        SurvivalData data, int[] group, int groups, LogRankOptions? options = null, int[]? stratum = null, int strata = 1)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(group);
+        CheckIndexes(group, groups, data.Count, nameof(group));
+        data = TimeTies.Snap(data);
+        var pairs = new List<(int First, int Second, LogRankResult? Test)>();
+        for (var a = 0; a < groups; a++)
+        {
+            for (var b = a + 1; b < groups; b++)
+            {
+                int[] rows = [.. Enumerable.Range(0, group.Length).Where(i => group[i] == a || group[i] == b)];
+                var pair = new SurvivalData(
+                    Array.ConvertAll(rows, i => data.Time[i]), Array.ConvertAll(rows, i => data.Event[i]), data.Entry is null ? null : Array.ConvertAll(rows, i => data.Entry[i]));
+                pairs.Add((a, b, Test(
+                    pair, Array.ConvertAll(rows, i => group[i] == a ? 0 : 1), 2, options, stratum is null ? null : Array.ConvertAll(rows, i => stratum[i]), strata)));
+            }
+        }
+        var adjusted = HolmAdjustment.Adjust([.. pairs.Select(p => p.Test?.PValue)]);
+        return [.. pairs.Select((p, i) => new PairwiseComparison(p.First, p.Second, p.Test, adjusted[i]))];
     }
 
     private static void CheckIndexes(int[] index, int count, int subjects, string name)

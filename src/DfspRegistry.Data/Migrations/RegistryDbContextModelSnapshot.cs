@@ -2193,6 +2193,10 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
+                    b.Property<string>("ReportedBestResponse")
+                        .HasColumnType("text")
+                        .HasColumnName("reported_best_response");
+
                     b.Property<string>("Resistance")
                         .HasColumnType("text")
                         .HasColumnName("resistance");
@@ -2240,6 +2244,8 @@ namespace DfspRegistry.Data.Migrations
                             t.HasCheckConstraint("ck_treatment_lines_intent_code", "intent in ('palliative', 'neoadjuvant', 'adjuvant', 'not_stated')");
 
                             t.HasCheckConstraint("ck_treatment_lines_ordinal_from_one", "ordinal >= 1");
+
+                            t.HasCheckConstraint("ck_treatment_lines_reported_best_response_code", "reported_best_response in ('CR', 'PR', 'SD', 'NON-CR/NON-PD', 'PD', 'NE')");
 
                             t.HasCheckConstraint("ck_treatment_lines_resistance_code", "resistance in ('primary', 'secondary', 'intolerance')");
 

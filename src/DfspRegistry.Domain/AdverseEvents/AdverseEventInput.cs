@@ -18,6 +18,9 @@ public sealed class AdverseEventInput
     public ActionTaken? ActionTaken { get; set; }
     public List<AdverseEventGradeInput> Grades { get; set; } = [];
     public List<DrugRelationInput> Relations { get; set; } = [];
+
+    /// <summary>A row that nothing was typed into.</summary>
+    public bool IsBlank => string.IsNullOrWhiteSpace(Term) && string.IsNullOrWhiteSpace(ReportedTerm) && OnsetOn is null && !Grades.Exists(g => g.Grade is not null);
 }
 
 public sealed class AdverseEventGradeInput

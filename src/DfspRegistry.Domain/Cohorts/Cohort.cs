@@ -70,6 +70,8 @@ public sealed record CohortLine
     public PartialDate? EndedOn { get; init; }
     public StopReason? StopReason { get; init; }
     public DrugResistance? Resistance { get; init; }
+    /// <summary>Best response known without its day; counts only where the line has no assessment with a response.</summary>
+    public ResponseCode? ReportedBestResponse { get; init; }
     public string? Group { get; init; }
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<CohortDose> Doses { get; init; } = [];

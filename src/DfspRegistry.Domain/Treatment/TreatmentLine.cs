@@ -1,4 +1,5 @@
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.TumorResponse;
 
 namespace DfspRegistry.Domain.Treatment;
 
@@ -21,6 +22,8 @@ public sealed class TreatmentLine : IBelongsToPatient
     public StopReason? StopReason { get; set; }
     public string? StopReasonDetail { get; set; }
     public DrugResistance? Resistance { get; set; }
+    /// <summary>Best response as old records or an imported file state it, without the day on which it was seen; counts where the line has no assessment with a response.</summary>
+    public ResponseCode? ReportedBestResponse { get; set; }
     /// <summary>Group given by an imported file, to split curves by.</summary>
     public string? Group { get; set; }
     /// <summary>Columns of an imported file that the registry has no field for, under their own names.</summary>

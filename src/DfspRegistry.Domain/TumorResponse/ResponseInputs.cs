@@ -32,9 +32,15 @@ public sealed class LesionInput
     public bool IsNode { get; set; }
     public string? Organ { get; set; }
     public string? Description { get; set; }
-    public MeasurementState? State { get; set; }
-    public decimal? DiameterMm { get; set; }
-    public decimal? PerpendicularMm { get; set; }
+    /// <summary>What was measured, as it is typed (see <see cref="MeasurementReader"/>).</summary>
+    public string? Reading { get; set; }
+
+    /// <summary>A row that nothing was typed into.</summary>
+    public bool IsBlank => string.IsNullOrWhiteSpace(Organ) && string.IsNullOrWhiteSpace(Reading) && string.IsNullOrWhiteSpace(Description);
+
+    public MeasurementState? State => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.State : null;
+    public decimal? DiameterMm => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.DiameterMm : null;
+    public decimal? PerpendicularMm => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.PerpendicularMm : null;
 }
 
 public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput>
@@ -53,12 +59,15 @@ public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput
         RuleFor(a => a.NewLesionDetail).IsShortText();
         RuleFor(a => a.OverrideReason).NotEmpty().When(a => a.OverrideResponse is not null).WithMessage("An override asks for its reason; the computed response stays on record.").IsShortText();
         RuleFor(a => a.ReportedResponse).Null().When(a => a.IsBaseline).WithMessage("A baseline has no response.");
-        RuleForEach(a => a.Lesions).SetValidator(new LesionInputValidator());
+        RuleForEach(a => a.Lesions).Where(l => !l.IsBlank).SetValidator(new LesionInputValidator());
+        RuleForEach(a => a.Lesions).Where(l => l is { IsBlank: false, Role: LesionRole.Target }).ChildRules(target =>
+            target.RuleFor(l => l.Reading).NotEmpty().WithMessage("A target lesion is measured at baseline; without a measurement make it non-target."))
+            .When(a => a.IsBaseline);
         RuleFor(a => a.Lesions).Custom((lesions, context) =>
         {
             if (context.InstanceToValidate.Criteria != ResponseCriteria.Recist11)
                 return;
-            var targets = lesions.Where(l => l.Role == LesionRole.Target).ToList();
+            var targets = lesions.Where(l => l is { IsBlank: false, Role: LesionRole.Target }).ToList();
             if (targets.Count > MaxTargets)
                 context.AddFailure($"RECIST 1.1 follows at most {MaxTargets} target lesions; here are {targets.Count}. Make the others non-target.");
             // All nodes count as one organ (RECIST 1.1, 3.1.1 and 3.2).
@@ -74,7 +83,7 @@ public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput
                 var lesion = lesions[i];
                 var least = lesion.IsNode ? 15m : 10m;
                 if (lesion is { Role: LesionRole.Target, State: MeasurementState.Measured, DiameterMm: { } mm } && mm < least)
-                    context.AddFailure(new FluentValidation.Results.ValidationFailure($"Lesions[{i}].DiameterMm",
+                    context.AddFailure(new FluentValidation.Results.ValidationFailure($"Lesions[{i}].Reading",
                         $"{mm:0.#} mm: a target {(lesion.IsNode ? "node has a short axis of 15" : "lesion has a longest diameter of 10")} mm or more at baseline.")
                     { Severity = Severity.Warning });
             }
@@ -88,11 +97,11 @@ public sealed class LesionInputValidator : AbstractValidator<LesionInput>
     {
         RuleFor(l => l.Organ).NotEmpty().WithMessage("Say where the lesion is.").IsShortText();
         RuleFor(l => l.Description).IsShortText();
-        RuleFor(l => l.DiameterMm).Must(mm => mm is null or (> 0 and <= 600)).WithMessage("A diameter is in mm, more than 0 and at most 600. For none write absent.");
-        RuleFor(l => l.PerpendicularMm).Must(mm => mm is null or (> 0 and <= 600)).WithMessage("A diameter is in mm, more than 0 and at most 600.");
-        RuleFor(l => l.DiameterMm).NotNull().When(l => l is { Role: LesionRole.Target, State: MeasurementState.Measured }).WithMessage("Give the diameter in mm, or say absent, too small or not evaluated.");
-        RuleFor(l => l.PerpendicularMm).Must((l, mm) => mm is null || l.DiameterMm is null || mm <= l.DiameterMm)
-            .WithMessage("The perpendicular diameter is not longer than the longest one.");
+        RuleFor(l => l.Reading).Custom((typed, context) =>
+        {
+            if (!MeasurementReader.TryRead(typed, out _, out var error))
+                context.AddFailure(error!);
+        });
     }
 }
 

@@ -104,7 +104,7 @@ public class InputRuleTests
         var input = Baseline(Target("lung", 8));
         Accepts(new AssessmentInputValidator(), input);
         var warning = Assert.Single(new AssessmentInputValidator().ValidateWithin(input, Dates).Errors);
-        Assert.Equal(("Lesions[0].DiameterMm", Severity.Warning), (warning.PropertyName, warning.Severity));
+        Assert.Equal(("Lesions[0].Reading", Severity.Warning), (warning.PropertyName, warning.Severity));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public class InputRuleTests
     private static AssessmentInput Baseline(params LesionInput[] lesions) =>
         new() { AssessedOn = Date("2009-03-01"), IsBaseline = true, Criteria = ResponseCriteria.Recist11, Lesions = [.. lesions] };
 
-    private static LesionInput Target(string organ, decimal mm) => new() { Organ = organ, Role = LesionRole.Target, State = MeasurementState.Measured, DiameterMm = mm };
+    private static LesionInput Target(string organ, decimal mm) => new() { Organ = organ, Role = LesionRole.Target, Reading = mm.ToString() };
 
-    private static LesionInput Node(string organ, decimal mm) => new() { Organ = organ, IsNode = true, Role = LesionRole.Target, State = MeasurementState.Measured, DiameterMm = mm };
+    private static LesionInput Node(string organ, decimal mm) => new() { Organ = organ, IsNode = true, Role = LesionRole.Target, Reading = mm.ToString() };
 }

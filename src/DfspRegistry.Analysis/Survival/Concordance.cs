@@ -1,0 +1,213 @@
+namespace DfspRegistry.Analysis.Survival;
+
+/// <summary>
+/// Harrell's C with the (weighted) numbers of pairs behind it: the share of usable pairs in which the subject with the higher risk has the event first, pairs
+/// with equal risk counting one half. TiedTime and TiedBoth are pairs of events at the same time, with different and equal risk; they are left out.
+/// C and its standard error (infinitesimal jackknife) are null without usable pairs.
+/// </summary>
+public sealed record ConcordanceResult(
+    double? C, double? StdError, double Concordant, double Discordant, double TiedRisk, double TiedTime, double TiedBoth);
+
+/// <summary>
+/// Harrell's concordance (Harrell 1982; Therneau and Watson 2015) within strata, counted with a tree of ranks in n log n. R: concordance(fit).
+/// </summary>
+public static class Concordance
+{
+    internal static ConcordanceResult OfModel(CoxFit fit) =>
+        Of(fit.Data, CoxResiduals.LinearPredictors(fit), fit.Stratum, fit.Weights);
+
+    /// <summary>Concordance of any risk score (higher: earlier event).</summary>
+    public static ConcordanceResult Of(SurvivalData data, double[] risk, int[]? stratum = null, double[]? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(risk);
+        if (risk.Length != data.Count)
+            throw new ArgumentException($"There are {risk.Length} risk scores for {data.Count} subjects.", nameof(risk));
+        data = TimeTies.Snap(data);
+        var tally = new Tally(data, risk, weights);
+        if (stratum is null)
+        {
+            tally.Count([.. Enumerable.Range(0, data.Count)]);
+        }
+        else
+        {
+            foreach (var members in Enumerable.Range(0, data.Count).GroupBy(i => stratum[i]))
+                tally.Count([.. members]);
+        }
+        return tally.Result();
+    }
+
+    private sealed class Tally(SurvivalData data, double[] risk, double[]? weights)
+    {
+        private readonly double[] concordant = new double[data.Count];
+        private readonly double[] discordant = new double[data.Count];
+        private readonly double[] tied = new double[data.Count];
+        private double totalConcordant, totalDiscordant, totalTied, tiedTime, tiedBoth;
+
+        private double Weight(int i) => weights is null ? 1 : weights[i];
+
+        /// <summary>
+        /// Each pair is counted once for the whole and once for each of its two subjects: from the event's side against those still at risk, and from the
+        /// survivor's side against the events it outlived.
+        /// </summary>
+        public void Count(int[] members)
+        {
+            var rank = Ranks(members);
+            // Latest first; at one time those censored before those with the event, whom they outlive.
+            var byTime = (int[])members.Clone();
+            Array.Sort(byTime, (a, b) => data.Time[a] != data.Time[b] ? data.Time[b].CompareTo(data.Time[a]) : data.Event[a].CompareTo(data.Event[b]));
+            int[]? byEntry = null;
+            if (data.Entry is not null)
+            {
+                byEntry = (int[])members.Clone();
+                Array.Sort(byEntry, (a, b) => data.Entry[b].CompareTo(data.Entry[a]));
+            }
+            var size = members.Length == 0 ? 0 : members.Max(i => rank[i]) + 1;
+            var atRisk = new RankTree(size);
+            var left = 0;
+            for (var k = 0; k < byTime.Length;)
+            {
+                var end = SameExit(byTime, k);
+                if (data.Event[byTime[k]])
+                {
+                    for (; byEntry is not null && left < byEntry.Length && data.Entry![byEntry[left]] >= data.Time[byTime[k]]; left++)
+                        atRisk.Add(rank[byEntry[left]], -Weight(byEntry[left]));
+                    for (var e = k; e < end; e++)
+                        AgainstSurvivors(byTime[e], atRisk, rank);
+                    AmongTied(byTime.AsSpan(k, end - k), rank);
+                }
+                for (var e = k; e < end; e++)
+                    atRisk.Add(rank[byTime[e]], Weight(byTime[e]));
+                k = end;
+            }
+
+            var happened = new RankTree(size);
+            var next = byTime.Length - 1;
+            var seen = byEntry is null ? -1 : byEntry.Length - 1;
+            // Ascending: events first at each time, so that a censoring sees the events at its own time and an event does not.
+            for (var k = byTime.Length - 1; k >= 0; k--)
+            {
+                var i = byTime[k];
+                for (; next >= 0 && data.Event[byTime[next]] && (data.Time[byTime[next]] < data.Time[i] || (!data.Event[i] && data.Time[byTime[next]] == data.Time[i]))
+                    || next >= 0 && !data.Event[byTime[next]] && data.Time[byTime[next]] < data.Time[i]; next--)
+                {
+                    EntriesUpTo(data.Time[byTime[next]]);
+                    if (data.Event[byTime[next]])
+                        happened.Add(rank[byTime[next]], Weight(byTime[next]));
+                }
+                AgainstEvents(i, happened, rank, 1);
+            }
+            EntriesUpTo(double.PositiveInfinity);
+
+            // Those who enter at or after an event did not outlive it: what had happened by their entry is taken off.
+            void EntriesUpTo(double eventTime)
+            {
+                for (; seen >= 0 && data.Entry![byEntry![seen]] < eventTime; seen--)
+                    AgainstEvents(byEntry[seen], happened, rank, -1);
+            }
+        }
+
+        private int SameExit(int[] byTime, int from)
+        {
+            var end = from + 1;
+            while (end < byTime.Length && data.Time[byTime[end]] == data.Time[byTime[from]] && data.Event[byTime[end]] == data.Event[byTime[from]])
+                end++;
+            return end;
+        }
+
+        private void AgainstSurvivors(int i, RankTree atRisk, int[] rank)
+        {
+            var (lower, equal, higher) = atRisk.Split(rank[i]);
+            concordant[i] += lower;
+            discordant[i] += higher;
+            tied[i] += equal;
+            totalConcordant += lower * Weight(i);
+            totalDiscordant += higher * Weight(i);
+            totalTied += equal * Weight(i);
+        }
+
+        private void AgainstEvents(int i, RankTree happened, int[] rank, int sign)
+        {
+            var (lower, equal, higher) = happened.Split(rank[i]);
+            concordant[i] += sign * higher;
+            discordant[i] += sign * lower;
+            tied[i] += sign * equal;
+        }
+
+        private void AmongTied(Span<int> events, int[] rank)
+        {
+            double sum = 0, squares = 0, same = 0;
+            foreach (var i in events)
+            {
+                sum += Weight(i);
+                squares += Weight(i) * Weight(i);
+            }
+            if (events.Length > 1)
+            {
+                foreach (var group in events.ToArray().GroupBy(i => rank[i]))
+                {
+                    double groupSum = 0, groupSquares = 0;
+                    foreach (var i in group)
+                    {
+                        groupSum += Weight(i);
+                        groupSquares += Weight(i) * Weight(i);
+                    }
+                    same += (groupSum * groupSum - groupSquares) / 2;
+                }
+                tiedBoth += same;
+                tiedTime += (sum * sum - squares) / 2 - same;
+            }
+        }
+
+        private int[] Ranks(int[] members)
+        {
+            var values = Array.ConvertAll(members, i => risk[i]);
+            Array.Sort(values);
+            var distinct = TimeTies.Distinct(values);
+            var rank = new int[risk.Length];
+            foreach (var i in members)
+                rank[i] = Array.BinarySearch(values, 0, distinct, risk[i]);
+            return rank;
+        }
+
+        public ConcordanceResult Result()
+        {
+            var pairs = totalConcordant + totalDiscordant + totalTied;
+            if (!(pairs > 0))
+                return new ConcordanceResult(null, null, 0, 0, 0, tiedTime, tiedBoth);
+            var somers = (totalConcordant - totalDiscordant) / pairs;
+            double variance = 0;
+            for (var i = 0; i < concordant.Length; i++)
+            {
+                var influence = Weight(i) * (concordant[i] - discordant[i] - (concordant[i] + discordant[i] + tied[i]) * somers) / (2 * pairs);
+                variance += influence * influence;
+            }
+            return new ConcordanceResult(
+                (totalConcordant + totalTied / 2) / pairs, Math.Sqrt(variance), totalConcordant, totalDiscordant, totalTied, tiedTime, tiedBoth);
+        }
+    }
+
+    /// <summary>Total weights by rank, with prefix sums in log time (Fenwick 1994).</summary>
+    private sealed class RankTree(int size)
+    {
+        private readonly double[] tree = new double[size + 1];
+        private readonly double[] exact = new double[size];
+        private double total;
+
+        public void Add(int rank, double weight)
+        {
+            exact[rank] += weight;
+            total += weight;
+            for (var i = rank + 1; i < tree.Length; i += i & -i)
+                tree[i] += weight;
+        }
+
+        public (double Lower, double Equal, double Higher) Split(int rank)
+        {
+            double lower = 0;
+            for (var i = rank; i > 0; i -= i & -i)
+                lower += tree[i];
+            return (lower, exact[rank], total - lower - exact[rank]);
+        }
+    }
+}

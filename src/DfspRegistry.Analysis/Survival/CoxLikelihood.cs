@@ -1,0 +1,407 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace DfspRegistry.Analysis.Survival;
+
+/// <summary>
+/// Cox's partial log-likelihood with its gradient and information at given coefficients (of the standardised covariates).
+/// With r = w exp(eta), a risk set with sums S0 = sum r, S1 = sum r x, S2 = sum r x x' and, over its d tied events, D0, D1, D2, contributes
+/// sum over events of w eta - w' sum over k = 0..d-1 of log(S0 - f_k D0), where w' is the events' mean weight and f_k = k/d (Efron 1977) or 0 (Breslow 1974).
+/// R: coxfit6.c, agfit4.c. The sums of a set come from flat arrays, vectorised; sets are taken from the last to the first in blocks, so that memory does not
+/// grow with their number, and the blocks are shared among the cores in fixed parts.
+/// </summary>
+internal sealed class CoxLikelihood
+{
+    private const int BlockSets = 4096;
+    private const int Parts = 8;
+    private const int Chunk = 256;
+
+    private readonly CoxRiskSets sets;
+    private readonly bool efron;
+    private readonly int p;
+    private readonly int width;
+    private readonly double[] all;
+    private readonly double[] deaths;
+    private readonly double[] eventSums;
+    private readonly double[] running;
+    private readonly double[]? risk;
+
+    public CoxLikelihood(CoxRiskSets sets, bool efron)
+    {
+        this.sets = sets;
+        this.efron = efron;
+        p = sets.Columns.Length;
+        width = 1 + p + p * (p + 1) / 2;
+        var block = Math.Min(BlockSets, sets.Sets);
+        all = new double[block * width];
+        deaths = new double[efron ? block * width : 0];
+        running = new double[width];
+        risk = sets.EntryOrder is null ? null : new double[sets.Count];
+        eventSums = EventSums();
+        Score = new double[p];
+        Information = new double[p, p];
+    }
+
+    public double LogLikelihood { get; private set; }
+    public double[] Score { get; }
+    public double[,] Information { get; }
+
+    public void Evaluate(double[] beta)
+    {
+        Array.Clear(Score);
+        Array.Clear(Information);
+        Array.Clear(running);
+        double logLikelihood = 0;
+        for (var j = 0; j < p; j++)
+        {
+            logLikelihood += beta[j] * eventSums[j];
+            Score[j] = eventSums[j];
+        }
+        for (var high = sets.Sets; high > 0; high -= BlockSets)
+        {
+            var low = Math.Max(0, high - BlockSets);
+            var parts = Split(low, high);
+            ParallelWork.For(Parts, (long)(sets.Start[high] - sets.Start[low]) * width, part =>
+            {
+                for (var set = parts[part]; set < parts[part + 1]; set++)
+                    SumSet(set, set - low, beta);
+            });
+            Accumulate(low, high);
+            var totals = new double[Parts][];
+            ParallelWork.For(Parts, (long)(sets.Start[high] - sets.Start[low]) * 4 + (long)(high - low) * width, part =>
+            {
+                var total = new double[1 + p + p * p];
+                for (var set = parts[part]; set < parts[part + 1]; set++)
+                    Contribute(set, set - low, total);
+                totals[part] = total;
+            });
+            foreach (var total in totals)
+            {
+                logLikelihood -= total[0];
+                for (var j = 0; j < p; j++)
+                {
+                    Score[j] -= total[1 + j];
+                    for (var k = 0; k <= j; k++)
+                        Information[j, k] += total[1 + p + j * p + k];
+                }
+            }
+        }
+        for (var j = 0; j < p; j++)
+        {
+            for (var k = j + 1; k < p; k++)
+                Information[j, k] = Information[k, j];
+        }
+        LogLikelihood = logLikelihood;
+    }
+
+    /// <summary>Boundaries that give each part about the same number of subjects; they depend on the data only.</summary>
+    private int[] Split(int low, int high)
+    {
+        var bounds = new int[Parts + 1];
+        var from = sets.Start[low];
+        var size = sets.Start[high] - from;
+        for (var part = 1; part < Parts; part++)
+        {
+            var target = from + (int)((long)size * part / Parts);
+            var at = Array.BinarySearch(sets.Start, low, high - low, target);
+            bounds[part] = Math.Clamp(at >= 0 ? at : ~at, low, high);
+        }
+        bounds[0] = low;
+        bounds[Parts] = high;
+        return bounds;
+    }
+
+    /// <summary>sum over events of w x: it does not depend on the coefficients.</summary>
+    private double[] EventSums()
+    {
+        var sums = new double[p];
+        for (var set = 0; set < sets.Sets; set++)
+        {
+            for (var i = sets.Start[set]; i < sets.DeathEnd[set]; i++)
+            {
+                var w = sets.Weight is null ? 1 : sets.Weight[i];
+                for (var j = 0; j < p; j++)
+                    sums[j] += w * sets.Columns[j][i];
+            }
+        }
+        return sums;
+    }
+
+    private void SumSet(int set, int row, double[] beta)
+    {
+        var sum = all.AsSpan(row * width, width);
+        sum.Clear();
+        int start = sets.Start[set], deathEnd = sets.DeathEnd[set], end = sets.Start[set + 1];
+        if (efron && deathEnd - start > 1)
+        {
+            var tied = deaths.AsSpan(row * width, width);
+            tied.Clear();
+            Sum(start, deathEnd, beta, tied);
+            Sum(deathEnd, end, beta, sum);
+            for (var i = 0; i < width; i++)
+                sum[i] += tied[i];
+        }
+        else
+        {
+            Sum(start, end, beta, sum);
+        }
+    }
+
+    private void Sum(int start, int end, double[] beta, Span<double> sum)
+    {
+        if (end - start < 8)
+        {
+            SumFew(start, end, beta, sum);
+            return;
+        }
+        Span<double> r = stackalloc double[Chunk];
+        Span<double> y = stackalloc double[Chunk];
+        for (var from = start; from < end; from += Chunk)
+        {
+            var length = Math.Min(Chunk, end - from);
+            Risks(from, length, beta, r);
+            sum[0] += Flat.Sum(r[..length]);
+            var next = 1 + p;
+            for (var j = 0; j < p; j++)
+            {
+                ReadOnlySpan<double> xj = sets.Columns[j].AsSpan(from, length);
+                sum[1 + j] += Flat.Multiply(r[..length], xj, y);
+                for (var k = 0; k <= j; k++)
+                    sum[next++] += Flat.Dot(y[..length], sets.Columns[k].AsSpan(from, length));
+            }
+        }
+    }
+
+    private void SumFew(int start, int end, double[] beta, Span<double> sum)
+    {
+        for (var i = start; i < end; i++)
+        {
+            double eta = 0;
+            for (var j = 0; j < p; j++)
+                eta += beta[j] * sets.Columns[j][i];
+            var r = Math.Exp(eta) * (sets.Weight is null ? 1 : sets.Weight[i]);
+            if (risk is not null)
+                risk[i] = r;
+            sum[0] += r;
+            var next = 1 + p;
+            for (var j = 0; j < p; j++)
+            {
+                var y = r * sets.Columns[j][i];
+                sum[1 + j] += y;
+                for (var k = 0; k <= j; k++)
+                    sum[next++] += y * sets.Columns[k][i];
+            }
+        }
+    }
+
+    private void Risks(int from, int length, double[] beta, Span<double> r)
+    {
+        r[..length].Clear();
+        for (var j = 0; j < p; j++)
+            Flat.AddScaled(r[..length], sets.Columns[j].AsSpan(from, length), beta[j]);
+        Flat.Exp(r[..length]);
+        if (sets.Weight is not null)
+            Flat.Multiply(r[..length], sets.Weight.AsSpan(from, length), r);
+        if (risk is not null)
+            r[..length].CopyTo(risk.AsSpan(from));
+    }
+
+    /// <summary>Turns the sums over the subjects whose last set it is into the sums over the risk set, from the last set to the first.</summary>
+    private void Accumulate(int low, int high)
+    {
+        for (var set = high - 1; set >= low; set--)
+        {
+            var sum = all.AsSpan((set - low) * width, width);
+            if (set == sets.Sets - 1 || sets.SetStratum[set] != sets.SetStratum[set + 1])
+                Array.Clear(running);
+            else if (sets.EntryStart is not null)
+                RemoveEntered(set + 1);
+            for (var i = 0; i < width; i++)
+            {
+                running[i] += sum[i];
+                sum[i] = running[i];
+            }
+        }
+    }
+
+    private void RemoveEntered(int set)
+    {
+        for (var e = sets.EntryStart![set]; e < sets.EntryStart[set + 1]; e++)
+        {
+            var i = sets.EntryOrder![e];
+            var r = risk![i];
+            running[0] -= r;
+            var next = 1 + p;
+            for (var j = 0; j < p; j++)
+            {
+                var y = r * sets.Columns[j][i];
+                running[1 + j] -= y;
+                for (var k = 0; k <= j; k++)
+                    running[next++] -= y * sets.Columns[k][i];
+            }
+        }
+    }
+
+    /// <summary>
+    /// One risk set's part of the log denominator, its gradient and the information. With a = sum 1/den, b = sum f/den, c = sum 1/den^2, e = sum f/den^2,
+    /// g = sum f^2/den^2 over the d ties, the gradient is a S1 - b D1 and the information a S2 - b D2 - c S1 S1' + e (S1 D1' + D1 S1') - g D1 D1'.
+    /// </summary>
+    private void Contribute(int set, int row, double[] total)
+    {
+        int start = sets.Start[set], d = sets.DeathEnd[set] - start;
+        var meanWeight = 1.0;
+        if (sets.Weight is not null)
+        {
+            double sum = 0;
+            for (var i = start; i < start + d; i++)
+                sum += sets.Weight[i];
+            meanWeight = sum / d;
+        }
+        ReadOnlySpan<double> s = all.AsSpan(row * width, width);
+        var tied = efron && d > 1;
+        ReadOnlySpan<double> t = tied ? deaths.AsSpan(row * width, width) : default;
+        var ties = tied
+            ? TieSums(s[0], t[0], d)
+            : (Log: d * Math.Log(s[0]), A: d / s[0], B: 0.0, C: d / (s[0] * s[0]), E: 0.0, G: 0.0);
+        total[0] += meanWeight * ties.Log;
+        var next = 1 + p;
+        for (var j = 0; j < p; j++)
+        {
+            var sj = s[1 + j];
+            var tj = tied ? t[1 + j] : 0;
+            total[1 + j] += meanWeight * (ties.A * sj - ties.B * tj);
+            for (var k = 0; k <= j; k++, next++)
+            {
+                var sk = s[1 + k];
+                var value = ties.A * s[next] - ties.C * sj * sk;
+                if (tied)
+                {
+                    var tk = t[1 + k];
+                    value += ties.E * (sj * tk + tj * sk) - ties.B * t[next] - ties.G * tj * tk;
+                }
+                total[1 + p + j * p + k] += meanWeight * value;
+            }
+        }
+    }
+
+    private static (double Log, double A, double B, double C, double E, double G) TieSums(double s0, double d0, int d)
+    {
+        double log = 0, a = 0, b = 0, c = 0, e = 0, g = 0;
+        var k = 0;
+        var step = 1.0 / d;
+        if (d >= 8)
+        {
+            var index = Vector256.Create(0.0, 1, 2, 3);
+            Vector256<double> va = default, vb = default, vc = default, ve = default, vg = default, vlog = default;
+            for (; k + 4 <= d; k += 4)
+            {
+                var f = (index + Vector256.Create((double)k)) * step;
+                var denominator = Vector256.Create(s0) - f * d0;
+                var inverse = Vector256.Create(1.0) / denominator;
+                var share = f * inverse;
+                vlog += Vector256.Log(denominator);
+                va += inverse;
+                vb += share;
+                vc += inverse * inverse;
+                ve += share * inverse;
+                vg += share * share;
+            }
+            (log, a, b, c, e, g) = (Vector256.Sum(vlog), Vector256.Sum(va), Vector256.Sum(vb), Vector256.Sum(vc), Vector256.Sum(ve), Vector256.Sum(vg));
+        }
+        for (; k < d; k++)
+        {
+            var f = k * step;
+            var denominator = s0 - f * d0;
+            var inverse = 1 / denominator;
+            log += Math.Log(denominator);
+            a += inverse;
+            b += f * inverse;
+            c += inverse * inverse;
+            e += f * inverse * inverse;
+            g += f * f * inverse * inverse;
+        }
+        return (log, a, b, c, e, g);
+    }
+
+    /// <summary>Vectorised loops over flat arrays.</summary>
+    private static class Flat
+    {
+        public static void AddScaled(Span<double> target, ReadOnlySpan<double> x, double factor)
+        {
+            ref var t = ref MemoryMarshal.GetReference(target);
+            ref var a = ref MemoryMarshal.GetReference(x);
+            var scale = Vector256.Create(factor);
+            var i = 0;
+            for (; i + 4 <= target.Length; i += 4)
+                (Vector256.LoadUnsafe(ref t, (nuint)i) + scale * Vector256.LoadUnsafe(ref a, (nuint)i)).StoreUnsafe(ref t, (nuint)i);
+            for (; i < target.Length; i++)
+                target[i] += factor * x[i];
+        }
+
+        public static void Exp(Span<double> values)
+        {
+            ref var v = ref MemoryMarshal.GetReference(values);
+            var i = 0;
+            for (; i + 4 <= values.Length; i += 4)
+                Vector256.Exp(Vector256.LoadUnsafe(ref v, (nuint)i)).StoreUnsafe(ref v, (nuint)i);
+            for (; i < values.Length; i++)
+                values[i] = Math.Exp(values[i]);
+        }
+
+        public static double Sum(ReadOnlySpan<double> values)
+        {
+            ref var v = ref MemoryMarshal.GetReference(values);
+            Vector256<double> sum0 = default, sum1 = default;
+            var i = 0;
+            for (; i + 8 <= values.Length; i += 8)
+            {
+                sum0 += Vector256.LoadUnsafe(ref v, (nuint)i);
+                sum1 += Vector256.LoadUnsafe(ref v, (nuint)i + 4);
+            }
+            var sum = Vector256.Sum(sum0 + sum1);
+            for (; i < values.Length; i++)
+                sum += values[i];
+            return sum;
+        }
+
+        /// <summary>product = x * y elementwise; returns its sum.</summary>
+        public static double Multiply(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> product)
+        {
+            ref var a = ref MemoryMarshal.GetReference(x);
+            ref var b = ref MemoryMarshal.GetReference(y);
+            ref var c = ref MemoryMarshal.GetReference(product);
+            Vector256<double> total = default;
+            var i = 0;
+            for (; i + 4 <= x.Length; i += 4)
+            {
+                var value = Vector256.LoadUnsafe(ref a, (nuint)i) * Vector256.LoadUnsafe(ref b, (nuint)i);
+                value.StoreUnsafe(ref c, (nuint)i);
+                total += value;
+            }
+            var sum = Vector256.Sum(total);
+            for (; i < x.Length; i++)
+            {
+                product[i] = x[i] * y[i];
+                sum += product[i];
+            }
+            return sum;
+        }
+
+        public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+        {
+            ref var a = ref MemoryMarshal.GetReference(x);
+            ref var b = ref MemoryMarshal.GetReference(y);
+            Vector256<double> sum0 = default, sum1 = default;
+            var i = 0;
+            for (; i + 8 <= x.Length; i += 8)
+            {
+                sum0 += Vector256.LoadUnsafe(ref a, (nuint)i) * Vector256.LoadUnsafe(ref b, (nuint)i);
+                sum1 += Vector256.LoadUnsafe(ref a, (nuint)i + 4) * Vector256.LoadUnsafe(ref b, (nuint)i + 4);
+            }
+            var sum = Vector256.Sum(sum0 + sum1);
+            for (; i < x.Length; i++)
+                sum += x[i] * y[i];
+            return sum;
+        }
+    }
+}

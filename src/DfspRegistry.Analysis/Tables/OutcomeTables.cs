@@ -1,0 +1,122 @@
+using DfspRegistry.Analysis.Endpoints;
+using DfspRegistry.Analysis.Reports;
+using DfspRegistry.Analysis.Survival;
+using DfspRegistry.Domain.TumorResponse;
+
+namespace DfspRegistry.Analysis.Tables;
+
+/// <summary>Medians by best response (the founding study's Table 2), the landmark beside it, medians by endpoint, PFS2 / PFS1.</summary>
+public static class OutcomeTables
+{
+    public static Table ByBestResponse(LineReport report)
+    {
+        var (pfs, os) = (report.ByBestResponse[0], report.ByBestResponse[1]);
+        var rates = report.Response.Unconfirmed;
+        List<TableRow> rows =
+        [
+            .. Enum.GetValues<ResponseCode>().Where(code => rates.Counts[code] > 0).Select(code => TableRow.Item(
+                $"{Wording.Capital(ResponseCodes.InWords(code))} ({ResponseCodes.Print(code)})",
+                new TableCell(rates.Counts[code].ToString(), rates.PatientsByCode[code]),
+                Wording.Percent(rates.Counts[code], rates.N),
+                MonthsOf(pfs, ResponseCodes.Print(code)),
+                MonthsOf(os, ResponseCodes.Print(code)))),
+            TableRow.Total($"All on {report.Line}", report.N.ToString(), Wording.Percent(report.N, report.N), MonthsWithLimits(pfs.Median), MonthsWithLimits(os.Median)),
+        ];
+        return new Table(
+            "outcome-by-response", $"Outcome on {report.Line} by best response",
+            [
+                TableColumn.Words("Best response"), TableColumn.Number("n"), TableColumn.Number("%"),
+                TableColumn.Number("Median PFS, months (95 % CI)"), TableColumn.Number("Median OS, months (95 % CI)"),
+            ],
+            rows,
+            [
+                $"Kaplan-Meier medians in months of 30.4375 days; limits {report.ByBestResponse[0].Options.ConfidenceType.ToName()}. NR: not reached by the data cut-off; NE: not estimable.",
+                "Described, not tested: best response is known only after the start, so these groups cannot be compared by log-rank; the landmark table can.",
+            ]);
+    }
+
+    public static Table Landmark(LineReport report)
+    {
+        var (pfs, os) = (report.Landmark[0], report.Landmark[1]);
+        var groups = pfs.Result.Groups.Select(g => g.Group).Union(os.Result.Groups.Select(g => g.Group)).ToList();
+        List<TableRow> rows = [];
+        foreach (var code in Enum.GetValues<ResponseCode>().Select(ResponseCodes.Print).Where(groups.Contains))
+            rows.Add(TableRow.Item([code, .. Cells(pfs.Result, code), .. Cells(os.Result, code)]));
+        var days = pfs.LandmarkDays;
+        return new Table(
+            "landmark", $"Outcome on {report.Line} from day {days}, by response up to it",
+            [
+                TableColumn.Words("Response by then"), TableColumn.Number("PFS: n"), TableColumn.Number("Events"), TableColumn.Number("Median from then, months"),
+                TableColumn.Number("OS: n"), TableColumn.Number("Events"), TableColumn.Number("Median from then, months"),
+            ],
+            rows,
+            [
+                $"Only patients still followed without the event after day {days} (3 months); time counts from that day. "
+                    + $"Left out: for PFS {Left(pfs)}, for OS {Left(os)}.",
+                $"Log-rank over these groups: PFS {Test(pfs.Result)}; OS {Test(os.Result)}.",
+                .. pfs.Result.NotRecorded + os.Result.NotRecorded == 0
+                    ? (string[])[]
+                    : [$"Not assessed by then, so in no group: {pfs.Result.NotRecorded} for PFS, {os.Result.NotRecorded} for OS."],
+            ]);
+
+        static IEnumerable<TableCell> Cells(SurvivalResult result, string group) => result.Groups.FirstOrDefault(g => g.Group == group) is { } found
+            ? [new TableCell(found.N.ToString(), [.. found.Lines.Select(l => l.Patient)]), found.Events.ToString(), MonthsWithLimits(found.Median)]
+            : ["0", "0", "–"];
+        static string Left(LandmarkResult landmark) => $"{landmark.ExcludedEvents} with the event and {landmark.ExcludedCensored} censored by then";
+    }
+
+    /// <summary>Every endpoint of a line: n, events, median; with a grouping, its groups below each.</summary>
+    public static Table Medians(LineReport report)
+    {
+        List<TableRow> rows = [];
+        foreach (var result in report.Survival)
+        {
+            rows.Add(TableRow.Item(
+                $"{Wording.Capital(result.Endpoint.InWords())}{(result.Endpoint == Endpoint.LocalRecurrence ? "" : $" ({result.Endpoint.Code()})")}",
+                result.N.ToString(), result.Events.ToString(), MonthsWithLimits(result.Median)));
+            rows.AddRange(result.Groups.Select(g => TableRow.SubItem(
+                g.Group, new TableCell(g.N.ToString(), [.. g.Lines.Select(l => l.Patient)]), g.Events.ToString(), MonthsWithLimits(g.Median))));
+        }
+        List<string> notes =
+        [
+            $"Kaplan-Meier medians in months of 30.4375 days; limits {report.Survival[0].Options.ConfidenceType.ToName()}. NR: not reached by the data cut-off; NE: not estimable.",
+        ];
+        if (report.Survival[0].By is { } by)
+        {
+            notes.Add($"By {by.Name}: " + (by.NoTestBecause ?? string.Join("; ", report.Survival.Where(s => s.LogRank is not null).Select(s => $"{s.Endpoint.Code()} log-rank {Test(s)}")) + "."));
+            if (report.Survival.Max(s => s.NotRecorded) is > 0 and var missing)
+                notes.Add($"{missing} patients have no {by.Name} recorded and are in no group.");
+        }
+        return new Table(
+            "medians", $"Survival on {report.Line}",
+            [TableColumn.Words("Endpoint"), TableColumn.Number("n"), TableColumn.Number("Events"), TableColumn.Number("Median, months (95 % CI)")], rows, notes);
+    }
+
+    public static Table PfsRatios(PfsRatio ratio) => new(
+        "pfs-ratio", $"PFS on {ratio.SecondLine} over PFS on {ratio.FirstLine}",
+        [TableColumn.Words("Patient"), TableColumn.Number($"{ratio.FirstLine}, months"), TableColumn.Number($"{ratio.SecondLine}, months"), TableColumn.Number("Ratio")],
+        [
+            .. ratio.Patients.Select(p => TableRow.Item(
+                new TableCell(p.Patient, [p.Patient]),
+                Wording.Decimal1(Domain.Shared.Months.FromDays(p.FirstDays)),
+                Wording.Decimal1(Domain.Shared.Months.FromDays(p.SecondDays)) + (p.SecondProgressed ? "" : "+"),
+                p.Ratio is { } r ? r.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) + (p.SecondProgressed ? "" : "+") : "–")),
+            TableRow.Total($"Ratio of {PfsRatio.Threshold:0.00} or more", "", "", $"{ratio.AtLeast}/{ratio.Patients.Count} = {Wording.Percent(ratio.AtLeast, ratio.Patients.Count)} %"),
+        ],
+        [
+            "The patients are the same on both lines, so no log-rank test is made between them. +: no progression or death yet on the second line, the ratio is a lower bound.",
+        ]);
+
+    /// <summary>Chi-square, degrees of freedom and p, or why there is none.</summary>
+    public static string Test(SurvivalResult result) => result.LogRank is { } test
+        ? $"chi-square {test.ChiSquare.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} on {test.DegreesOfFreedom} df, p {(test.PValue < 0.0001 ? "" : "= ")}{Wording.PValue(test.PValue)}"
+        : "not made";
+
+    /// <summary>23.0 (16.7 to 29.9); NR (27.9 to NE).</summary>
+    public static string MonthsWithLimits(MedianTime median) =>
+        $"{Wording.Decimal1(median.Months, Wording.NotReached)} ({Wording.Decimal1(median.LowerMonths, Wording.NotEstimable)} to {Wording.Decimal1(median.UpperMonths, Wording.NotEstimable)})"
+        + (median.FlatToEnd ? ", at one half to the end" : "");
+
+    private static string MonthsOf(SurvivalResult result, string group) =>
+        result.Groups.FirstOrDefault(g => g.Group == group) is { } found ? MonthsWithLimits(found.Median) : "–";
+}

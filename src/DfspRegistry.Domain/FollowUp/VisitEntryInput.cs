@@ -1,0 +1,83 @@
+using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Validation;
+using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Domain.TumorResponse;
+using FluentValidation;
+
+namespace DfspRegistry.Domain.FollowUp;
+
+/// <summary>
+/// Everything that one visit records, on one form: status, tumour assessment, dosing since last time, adverse events. What is known is
+/// carried forward; only changes are typed.
+/// </summary>
+public sealed class VisitEntryInput
+{
+    public VisitInput Visit { get; set; } = new();
+    /// <summary>The line that the assessment and the dosing belong to; null after or without treatment.</summary>
+    public Guid? TreatmentLineId { get; set; }
+    /// <summary>The tumour was assessed at this visit.</summary>
+    public bool HasAssessment { get; set; }
+    public AssessmentInput Assessment { get; set; } = new();
+    public DosingInput Dosing { get; set; } = new();
+    public List<OngoingAdverseEventInput> OngoingAdverseEvents { get; set; } = [];
+    public List<AdverseEventInput> NewAdverseEvents { get; set; } = [];
+    public bool IsComplete { get; set; }
+}
+
+public enum DosingAnswer { NoChange, Changed, Interrupted, Stopped }
+
+public sealed class DosingInput
+{
+    public Guid Id { get; set; }
+    public DosingAnswer Answer { get; set; }
+    /// <summary>Day of the change, of the interruption or of the last dose; the day of the visit when empty.</summary>
+    public PartialDate? On { get; set; }
+    public decimal? DoseMgPerDay { get; set; }
+    public DoseSchedule? Schedule { get; set; }
+    public DoseChangeReason? Reason { get; set; }
+    public string? ReasonDetail { get; set; }
+    public StopReason? StopReason { get; set; }
+    public DrugResistance? Resistance { get; set; }
+}
+
+/// <summary>An event that was going on at the last visit: its grade today, or its end.</summary>
+public sealed class OngoingAdverseEventInput
+{
+    public Guid Id { get; set; }
+    public int? Grade { get; set; }
+    public bool HasEnded { get; set; }
+    public PartialDate? EndedOn { get; set; }
+}
+
+public sealed class VisitEntryInputValidator : AbstractValidator<VisitEntryInput>
+{
+    public VisitEntryInputValidator(Func<CtcaeVersion, string, CtcaeTerm?> terms)
+    {
+        RuleFor(e => e.Visit).SetValidator(new VisitInputValidator());
+        RuleFor(e => e.Assessment).SetValidator(new AssessmentInputValidator()).When(e => e.HasAssessment);
+        RuleFor(e => e.Dosing).SetValidator(new DosingInputValidator());
+        RuleForEach(e => e.NewAdverseEvents).Where(e => !e.IsBlank).SetValidator(new AdverseEventInputValidator(terms));
+        RuleForEach(e => e.OngoingAdverseEvents).ChildRules(ongoing =>
+        {
+            ongoing.RuleFor(o => o.Grade).InclusiveBetween(1, 5).WithMessage("A CTCAE grade lies between 1 and 5.");
+            ongoing.RuleFor(o => o.EndedOn).IsPossible();
+        });
+    }
+}
+
+public sealed class DosingInputValidator : AbstractValidator<DosingInput>
+{
+    public DosingInputValidator()
+    {
+        RuleFor(d => d.On).IsPossible();
+        RuleFor(d => d.On).NotBeforeLineStart();
+        RuleFor(d => d.DoseMgPerDay).NotNull().When(d => d.Answer == DosingAnswer.Changed).WithMessage("Give the new daily dose in mg.");
+        RuleFor(d => d.DoseMgPerDay).GreaterThan(0).When(d => d.Answer == DosingAnswer.Changed).WithMessage("A new dose is more than 0 mg; for none choose interrupted or stopped.");
+        RuleFor(d => d.DoseMgPerDay).IsDailyDose();
+        RuleFor(d => d.Reason).NotNull().When(d => d.Answer is DosingAnswer.Changed or DosingAnswer.Interrupted).WithMessage("Say why.");
+        RuleFor(d => d.ReasonDetail).NotEmpty().When(d => d.Answer is DosingAnswer.Changed or DosingAnswer.Interrupted && d.Reason is DoseChangeReason.Discretion or DoseChangeReason.Other)
+            .WithMessage("A dose by discretion asks for its reason in words.").IsShortText();
+        RuleFor(d => d.StopReason).NotNull().When(d => d.Answer == DosingAnswer.Stopped).WithMessage("Say why the treatment ended.");
+    }
+}

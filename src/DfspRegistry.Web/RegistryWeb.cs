@@ -1,0 +1,67 @@
+using DfspRegistry.Data;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Layout;
+using DfspRegistry.Web.Security;
+
+namespace DfspRegistry.Web;
+
+/// <summary>What the web application is made of, and the order in which a request passes through it.</summary>
+public static class RegistryWeb
+{
+    public static void AddRegistryWeb(this WebApplicationBuilder builder)
+    {
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
+        });
+        var address = PublicAddress.From(builder.Configuration);
+        builder.Services.AddSingleton(address);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRegistryDatabase(builder.Configuration);
+        builder.Services.AddSignIn(address);
+        builder.Services.AddHealthChecks().AddDbContextCheck<RegistryDbContext>();
+        builder.Services.AddHsts(hsts =>
+        {
+            hsts.MaxAge = TimeSpan.FromDays(2 * 365);
+            hsts.IncludeSubDomains = true;
+        });
+        builder.Services.AddPages(address);
+    }
+
+    public static void UseRegistryWeb(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error");
+        if (app.Services.GetRequiredService<PublicAddress>().IsHttps)
+            app.UseHsts();
+        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseSameOriginWrites();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+    }
+
+    private static void AddPages(this IServiceCollection services, PublicAddress address)
+    {
+        services.AddRouting(routing => routing.LowercaseUrls = true);
+        services.AddRazorPages().AddMvcOptions(mvc =>
+        {
+            mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
+            mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
+            mvc.ModelBindingMessageProvider.InWords();
+            // What must be there is said by the validators, in words, and not by a type that happens not to be nullable.
+            mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            mvc.MaxModelValidationErrors = 1000;
+        }).AddCookieTempDataProvider(cookie => address.Secure(cookie.Cookie, "dfsp-notice"));
+        services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
+        services.AddValidatorsOf(typeof(PartialDate).Assembly);
+        services.AddScoped<SyntheticStudies>();
+        services.AddSingleton<Appearance>();
+    }
+}

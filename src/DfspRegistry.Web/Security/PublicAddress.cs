@@ -1,0 +1,32 @@
+namespace DfspRegistry.Web.Security;
+
+/// <summary>
+/// The address under which people reach the registry, DFSP_PUBLIC_ADDRESS. With https its cookies are bound to that host (the __Host- prefix) and
+/// never travel unencrypted; without it the registry serves the machine it runs on.
+/// </summary>
+public sealed record PublicAddress(Uri Address)
+{
+    public bool IsHttps => Address.Scheme == Uri.UriSchemeHttps;
+
+    /// <exception cref="InvalidOperationException">The setting is no web address.</exception>
+    public static PublicAddress From(IConfiguration configuration)
+    {
+        var text = configuration["DFSP_PUBLIC_ADDRESS"];
+        if (string.IsNullOrWhiteSpace(text))
+            return new PublicAddress(new Uri("http://localhost"));
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? new PublicAddress(address)
+            : throw new InvalidOperationException("DFSP_PUBLIC_ADDRESS has to be a web address such as https://registry.example.org.");
+    }
+
+    /// <summary>Gives a cookie the strictest form that the address allows: no script reads it, no other site sends it.</summary>
+    public void Secure(CookieBuilder cookie, string name, SameSiteMode sameSite = SameSiteMode.Strict)
+    {
+        cookie.Name = IsHttps ? "__Host-" + name : name;
+        cookie.SecurePolicy = IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        cookie.HttpOnly = true;
+        cookie.SameSite = sameSite;
+        cookie.Path = "/";
+        cookie.IsEssential = true;
+    }
+}

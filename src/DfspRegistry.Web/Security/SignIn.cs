@@ -1,0 +1,67 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace DfspRegistry.Web.Security;
+
+/// <summary>Who may come in, for how long, and how the registry knows them again at the next request.</summary>
+public static class SignIn
+{
+    public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services, PublicAddress address)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<ICurrentUser, CurrentUser>();
+        services.AddAuthorization(Policies.AddTo);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            // Lax, so that a link in a colleague's mail opens the page; writes are guarded by token and origin.
+            address.Secure(cookie.Cookie, "dfsp-session", SameSiteMode.Lax);
+            cookie.LoginPath = "/sign-in";
+            cookie.LogoutPath = "/sign-out";
+            cookie.AccessDeniedPath = "/status/403";
+            cookie.ReturnUrlParameter = "returnTo";
+            cookie.ExpireTimeSpan = IdleTime;
+            cookie.SlidingExpiration = true;
+            cookie.Events.OnValidatePrincipal = Session.ValidateAsync;
+            cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+            cookie.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+        services.AddIdentityCore<RegistryUser>(identity =>
+            {
+                // Length is what helps; composition rules make passwords guessable and forgotten.
+                identity.Password.RequiredLength = PasswordRules.ShortestPassword;
+                identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                identity.Password.RequiredUniqueChars = 5;
+                identity.Lockout.MaxFailedAccessAttempts = 5;
+                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                identity.User.RequireUniqueEmail = true;
+            })
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<RegistryDbContext>()
+            .AddPasswordValidator<PasswordRules>()
+            .AddDefaultTokenProviders();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 220_000);
+        services.Configure<DataProtectionTokenProviderOptions>(token => token.TokenLifespan = TimeSpan.FromDays(3));
+        services.AddScoped<PasswordSignIn>();
+        return services;
+    }
+
+    /// <summary>A page is sent to the sign-in page; a script gets the bare status and says so itself.</summary>
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document")
+            context.Response.Redirect(context.RedirectUri);
+        else
+            context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

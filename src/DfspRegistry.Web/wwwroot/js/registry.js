@@ -1,0 +1,6 @@
+// What every page can do with the keyboard. Pages work without any of it.
+import './errors.js';
+import './keys.js';
+import { sayDatesBack } from './dates.js';
+
+sayDatesBack(document);
