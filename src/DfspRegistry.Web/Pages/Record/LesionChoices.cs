@@ -1,0 +1,22 @@
+using DfspRegistry.Domain.TumorResponse;
+using DfspRegistry.Web.Wording;
+using Microsoft.AspNetCore.Mvc.Rendering;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>The choices of the assessment forms that are fewer than their codes.</summary>
+public static class LesionChoices
+{
+    /// <summary>A lesion of the baseline is target or non-target; new ones come later.</summary>
+    public static IReadOnlyList<SelectListItem> Roles { get; } = [Item(LesionRole.Target), Item(LesionRole.NonTarget)];
+
+    public static IReadOnlyList<SelectListItem> NonTarget { get; } =
+        [Item(ResponseCode.CR), Item(ResponseCode.NonCrNonPd), Item(ResponseCode.PD), Item(ResponseCode.NE)];
+
+    public static IReadOnlyList<SelectListItem> Overall { get; } =
+        [Item(ResponseCode.CR), Item(ResponseCode.PR), Item(ResponseCode.SD), Item(ResponseCode.NonCrNonPd), Item(ResponseCode.PD), Item(ResponseCode.NE)];
+
+    public static IReadOnlyList<SelectListItem> Grades { get; } = [.. Enumerable.Range(1, 5).Select(g => new SelectListItem($"{g}", $"{g}"))];
+
+    private static SelectListItem Item<T>(T value) where T : struct, Enum => new(Words.Of((Enum)value), value.ToString());
+}

@@ -1,0 +1,83 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Treatment;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Studies;
+using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Security;
+using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>A treatment line: drug, first dose, and its end.</summary>
+[Authorize(Policy = Policies.EnterData)]
+public sealed class LineModel(PatientRecords records, TreatmentService treatment, RegistryDbContext database, IValidator<TreatmentLineInput> validator) : PageModel
+{
+    [BindProperty]
+    public TreatmentLineInput Input { get; set; } = new();
+
+    public Patient Patient { get; private set; } = null!;
+    public bool IsNew { get; private set; }
+    public IReadOnlyList<SelectListItem> Studies { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (existing is null)
+        {
+            Input.Id = Guid.CreateVersion7();
+            Input.StudyId = Studies.Count == 1 ? Guid.Parse(Studies[0].Value) : null;
+            return Page();
+        }
+        var line = (await records.LinesAsync(Patient.Id, cancellation)).Find(l => l.Id == existing);
+        if (line is null)
+            return NotFound();
+        var first = line.DosePeriods.MinBy(d => d.StartedOn);
+        Input = new TreatmentLineInput
+        {
+            Id = line.Id,
+            StudyId = line.StudyId,
+            Drug = line.Drug,
+            Intent = line.Intent,
+            StartedOn = line.StartedOn,
+            DoseMgPerDay = first?.DoseMgPerDay,
+            Schedule = first?.Schedule,
+            DoseReason = first?.Reason,
+            DoseReasonDetail = first?.ReasonDetail,
+            EndedOn = line.EndedOn,
+            StopReason = line.StopReason,
+            StopReasonDetail = line.StopReasonDetail,
+            Resistance = line.Resistance,
+        };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+            return this.Invalid();
+        await treatment.SaveLineAsync(Patient.Id, Input, cancellation);
+        return Redirect($"/patients/{number}");
+    }
+
+    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
+    {
+        if (await records.FindAsync(number, cancellation) is not { } patient)
+            return false;
+        Patient = patient;
+        IsNew = existing is null;
+        var enrolled = database.Set<Domain.Enrollment.StudyEnrollment>().Where(e => e.PatientId == patient.Id).Select(e => e.StudyId);
+        Studies = await database.Set<Study>().Where(s => enrolled.Contains(s.Id)).OrderBy(s => s.Code)
+            .Select(s => new SelectListItem(s.Code + " · " + s.Title, s.Id.ToString())).ToListAsync(cancellation);
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Treatment;
+using DfspRegistry.Domain.Diagnosis;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Security;
+using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>Treatment before the first line that the registry follows.</summary>
+[Authorize(Policy = Policies.EnterData)]
+public sealed class PriorTreatmentModel(PatientRecords records, TreatmentService treatment, RegistryDbContext database, IValidator<PriorTreatmentInput> validator) : PageModel
+{
+    [BindProperty]
+    public PriorTreatmentInput Input { get; set; } = new();
+
+    public Patient Patient { get; private set; } = null!;
+    public bool IsNew { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (existing is null)
+        {
+            Input.Id = Guid.CreateVersion7();
+            return Page();
+        }
+        if (await database.Set<PriorTreatment>().SingleOrDefaultAsync(r => r.Id == existing && r.PatientId == Patient.Id, cancellation) is not { } row)
+            return NotFound();
+        Input = new PriorTreatmentInput
+        {
+            Id = row.Id,
+            Kind = row.Kind,
+            Description = row.Description,
+            StartedOn = row.StartedOn,
+            EndedOn = row.EndedOn,
+            Outcome = row.Outcome,
+        };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+            return this.Invalid();
+        await treatment.SavePriorTreatmentAsync(Patient.Id, Input, cancellation);
+        return Redirect($"/patients/{number}");
+    }
+
+    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
+    {
+        if (await records.FindAsync(number, cancellation) is not { } patient)
+            return false;
+        Patient = patient;
+        IsNew = existing is null;
+        return true;
+    }
+}

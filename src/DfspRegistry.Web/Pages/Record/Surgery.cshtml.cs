@@ -1,0 +1,85 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Surgery;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Surgery;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Security;
+using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>An operation, from debulking to final clearance.</summary>
+[Authorize(Policy = Policies.EnterData)]
+public sealed class SurgeryModel(PatientRecords records, SurgeryService surgeries, RegistryDbContext database, IValidator<SurgeryInput> validator) : PageModel
+{
+    [BindProperty]
+    public SurgeryInput Input { get; set; } = new();
+
+    public Patient Patient { get; private set; } = null!;
+    public bool IsNew { get; private set; }
+    public IReadOnlyList<SelectListItem> Lines { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (existing is null)
+        {
+            Input.Id = Guid.CreateVersion7();
+            return Page();
+        }
+        if (await database.Set<SurgicalProcedure>().SingleOrDefaultAsync(s => s.Id == existing && s.PatientId == Patient.Id, cancellation) is not { } surgery)
+            return NotFound();
+        Input = new SurgeryInput
+        {
+            Id = surgery.Id,
+            TreatmentLineId = surgery.TreatmentLineId,
+            PerformedOn = surgery.PerformedOn,
+            Technique = surgery.Technique,
+            Intent = surgery.Intent,
+            Site = surgery.Site,
+            MohsStages = surgery.MohsStages,
+            MarginTakenCm = surgery.MarginTakenCm,
+            PeripheralMarginMm = surgery.PeripheralMarginMm,
+            DeepMarginMm = surgery.DeepMarginMm,
+            ResidualTumor = surgery.ResidualTumor,
+            HasDebulking = surgery.HasDebulking,
+            DebulkedOn = surgery.DebulkedOn,
+            ClearByMohsAlone = surgery.ClearByMohsAlone,
+            HasFurtherResection = surgery.HasFurtherResection,
+            FurtherResectionOn = surgery.FurtherResectionOn,
+            FurtherResectionDetail = surgery.FurtherResectionDetail,
+            Repair = surgery.Repair,
+            DefectDepth = surgery.DefectDepth,
+            FinalClearanceOn = surgery.FinalClearanceOn,
+            Notes = surgery.Notes,
+        };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
+    {
+        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+            return NotFound();
+        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+            return this.Invalid();
+        await surgeries.SaveAsync(Patient.Id, Input, cancellation);
+        return Redirect($"/patients/{number}");
+    }
+
+    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
+    {
+        if (await records.FindAsync(number, cancellation) is not { } patient)
+            return false;
+        Patient = patient;
+        IsNew = existing is null;
+        Lines = [.. (await records.LinesAsync(patient.Id, cancellation)).Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))];
+        return true;
+    }
+}
