@@ -50,7 +50,7 @@ public static class RegistryWeb
     private static void AddPages(this IServiceCollection services, PublicAddress address)
     {
         services.AddRouting(routing => routing.LowercaseUrls = true);
-        services.AddRazorPages().AddMvcOptions(mvc =>
+        services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/visits/{id:guid}")).AddMvcOptions(mvc =>
         {
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
@@ -61,6 +61,7 @@ public static class RegistryWeb
         }).AddCookieTempDataProvider(cookie => address.Secure(cookie.Cookie, "dfsp-notice"));
         services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
+        services.AddRecordServices();
         services.AddScoped<SyntheticStudies>();
         services.AddSingleton<Appearance>();
     }

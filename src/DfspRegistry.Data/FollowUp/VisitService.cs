@@ -4,6 +4,7 @@ using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
@@ -47,6 +48,11 @@ public sealed class VisitService(
             Assessment = own,
         };
     }
+
+    /// <returns>Registry number of the visit's patient; null for an unknown visit and for one of another site.</returns>
+    public Task<string?> PatientOfAsync(Guid visitId, CancellationToken cancellation) =>
+        database.Set<Visit>().Where(v => v.Id == visitId).Join(database.Set<Patient>(), v => v.PatientId, p => p.Id, (_, p) => p.RegistryNumber)
+            .SingleOrDefaultAsync(cancellation);
 
     public async Task SaveAsync(Guid patientId, VisitEntryInput input, CancellationToken cancellation)
     {

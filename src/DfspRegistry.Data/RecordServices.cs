@@ -1,0 +1,25 @@
+using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Enrollment;
+using DfspRegistry.Data.FollowUp;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Surgery;
+using DfspRegistry.Data.Treatment;
+using DfspRegistry.Data.TumorResponse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DfspRegistry.Data;
+
+public static class RecordServices
+{
+    /// <summary>The services that read and write a patient's record, one an aggregate.</summary>
+    public static IServiceCollection AddRecordServices(this IServiceCollection services) => services
+        .AddScoped<PatientRecords>()
+        .AddScoped<BaselineService>()
+        .AddScoped<TreatmentService>()
+        .AddScoped<AssessmentService>()
+        .AddScoped<AdverseEventService>()
+        .AddScoped<CtcaeTerms>()
+        .AddScoped<SurgeryService>()
+        .AddScoped<FollowUpService>()
+        .AddScoped<VisitService>();
+}

@@ -1,0 +1,185 @@
+using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.FollowUp;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.TumorResponse;
+using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared.Validation;
+using DfspRegistry.Domain.TumorResponse;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>
+/// One visit on one page: status, lesions, dosing, adverse events. What is known stands there; the response is computed while it is typed.
+/// Two addresses: a new visit of a patient, and the visit itself.
+/// </summary>
+[Authorize(Policy = Policies.EnterData)]
+public sealed class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms) : PageModel
+{
+    private const int BlankAdverseEvents = 2;
+
+    [BindProperty]
+    public VisitEntryInput Input { get; set; } = new();
+
+    public VisitEntryView View { get; private set; } = null!;
+    public ResponsePreview Preview { get; private set; } = ResponsePreview.Nothing;
+    public string Number => View.Patient.RegistryNumber;
+
+    public async Task<IActionResult> OnGetAsync(string? number, Guid? id, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(number, id, cancellation))
+            return NotFound();
+        Input = View.Visit is null ? NewVisit() : SavedVisit();
+        Preview = await PreviewAsync(cancellation);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? number, Guid? id, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(number, id, cancellation))
+            return NotFound();
+        Complete();
+        var rules = new VisitEntryInputValidator(await terms.FinderAsync(cancellation));
+        if (!this.Check(rules, Input, await DatesAsync(cancellation)))
+        {
+            Preview = await PreviewAsync(cancellation);
+            return this.Invalid();
+        }
+        await visits.SaveAsync(View.Patient.Id, Input, cancellation);
+        return Redirect($"/patients/{Number}");
+    }
+
+    /// <summary>The response of the form as it stands, as a piece of the page; nothing is written.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(string? number, Guid? id, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(number, id, cancellation))
+            return NotFound();
+        Complete();
+        return Partial("_ResponsePreview", await PreviewAsync(cancellation));
+    }
+
+    private async Task<bool> LoadAsync(string? number, Guid? id, CancellationToken cancellation)
+    {
+        if (id is { } visitId && number is null)
+            number = await visits.PatientOfAsync(visitId, cancellation);
+        if (number is null || await visits.ViewAsync(number, id, cancellation) is not { } view)
+            return false;
+        View = view;
+        return true;
+    }
+
+    private Task<RecordDates> DatesAsync(CancellationToken cancellation) => records.DatesAsync(View.Patient.Id, View.Line?.Id, cancellation);
+
+    /// <summary>What follows from the form: the line is the page's, not the request's; an assessment was made when anything of it was typed.</summary>
+    private void Complete()
+    {
+        Input.TreatmentLineId = View.Line?.Id;
+        var assessment = Input.Assessment;
+        assessment.IsBaseline = false;
+        assessment.AssessedOn ??= Input.Visit.VisitedOn;
+        foreach (var typed in assessment.Lesions)
+        {
+            // What a lesion is was said at baseline; the visit only measures it.
+            if (View.Lesions.FirstOrDefault(k => k.Lesion.Id == typed.Id) is { } known)
+                (typed.Role, typed.IsNode, typed.Organ) = (known.Lesion.Role, known.Lesion.IsNode, known.Lesion.Organ);
+        }
+        assessment.Lesions.RemoveAll(l => View.Lesions.All(k => k.Lesion.Id != l.Id));
+        Input.HasAssessment = View.Line is not null && (assessment.Lesions.Exists(l => !string.IsNullOrWhiteSpace(l.Reading)) || assessment.NonTargetResponse is not null
+            || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
+        if (assessment.AssessedOn is not null)
+            ModelState.Remove("Input.Assessment.AssessedOn");
+    }
+
+    private async Task<ResponsePreview> PreviewAsync(CancellationToken cancellation)
+    {
+        if (View.Line is not { } line || View.Baseline is null)
+            return ResponsePreview.Nothing with { HasBaseline = View.Baseline is not null };
+        if (!Input.HasAssessment || Input.Assessment.AssessedOn is null || Input.Assessment.Criteria is null)
+            return ResponsePreview.Nothing with { HasBaseline = true };
+        var unreadable = Input.Assessment.Lesions.Where(l => !MeasurementReader.TryRead(l.Reading, out _, out _)).Select(l => l.Id).ToHashSet();
+        return new ResponsePreview(true, await assessments.PreviewAsync(View.Patient.Id, line.Id, Input.Assessment, cancellation), unreadable.Count);
+    }
+
+    private VisitEntryInput NewVisit() => new()
+    {
+        Visit = new VisitInput { Id = Guid.CreateVersion7(), VisitedOn = records.Today, Mode = VisitMode.InClinic },
+        TreatmentLineId = View.Line?.Id,
+        Assessment = new AssessmentInput
+        {
+            Id = Guid.CreateVersion7(),
+            Criteria = View.Baseline?.Criteria ?? ResponseCriteria.NotStated,
+            Modality = (View.OtherAssessments is [.., var last] ? last.Modality : null) ?? View.Baseline?.Modality,
+            SliceThicknessMm = View.Baseline?.SliceThicknessMm,
+            Lesions = [.. View.Lesions.Select(k => Known(k.Lesion, null))],
+        },
+        Dosing = new DosingInput { Id = Guid.CreateVersion7() },
+        OngoingAdverseEvents = Ongoing(),
+        NewAdverseEvents = Blank(),
+        IsComplete = true,
+    };
+
+    private VisitEntryInput SavedVisit()
+    {
+        var visit = View.Visit!;
+        var assessment = View.Assessment;
+        return new VisitEntryInput
+        {
+            Visit = new VisitInput
+            {
+                Id = visit.Id, VisitedOn = visit.VisitedOn, Mode = visit.Mode, Kps = visit.Kps, DiseaseStatus = visit.DiseaseStatus, Notes = visit.Notes,
+                NextVisitOn = visit.NextVisitOn, IsRetrospective = visit.IsRetrospective,
+            },
+            TreatmentLineId = View.Line?.Id,
+            HasAssessment = assessment is not null,
+            Assessment = new AssessmentInput
+            {
+                Id = assessment?.Id ?? Guid.CreateVersion7(),
+                AssessedOn = assessment?.AssessedOn,
+                Criteria = assessment?.Criteria ?? View.Baseline?.Criteria ?? ResponseCriteria.NotStated,
+                Modality = assessment?.Modality,
+                SliceThicknessMm = assessment?.SliceThicknessMm,
+                Reader = assessment?.Reader,
+                Lesions = [.. View.Lesions.Select(k => Known(k.Lesion, assessment?.Measurements.Find(m => m.LesionId == k.Lesion.Id)))],
+                NonTargetResponse = assessment?.NonTargetResponse,
+                HasNewLesion = assessment?.HasNewLesion ?? false,
+                NewLesionDetail = assessment?.NewLesionDetail,
+                ReportedResponse = assessment?.ReportedResponse,
+                OverrideResponse = assessment?.OverrideResponse,
+                OverrideReason = assessment?.OverrideReason,
+            },
+            Dosing = new DosingInput { Id = Guid.CreateVersion7() },
+            OngoingAdverseEvents = Ongoing(),
+            NewAdverseEvents = Blank(),
+            IsComplete = visit.State == VisitState.Complete,
+        };
+    }
+
+    private static LesionInput Known(Lesion lesion, LesionMeasurement? measured) => new()
+    {
+        Id = lesion.Id, Role = lesion.Role, IsNode = lesion.IsNode, Organ = lesion.Organ, Description = lesion.Description,
+        Reading = measured is null ? null : MeasurementReader.Print(measured.State, measured.DiameterMm, measured.PerpendicularMm),
+    };
+
+    private List<OngoingAdverseEventInput> Ongoing() =>
+        [.. View.OngoingAdverseEvents.Select(e => new OngoingAdverseEventInput { Id = e.Id, Grade = CurrentGrade(e) })];
+
+    private static List<AdverseEventInput> Blank() =>
+        [.. Enumerable.Range(0, BlankAdverseEvents).Select(_ => new AdverseEventInput
+        {
+            Id = Guid.CreateVersion7(), CtcaeVersion = CtcaeVersion.V5, Grades = [new AdverseEventGradeInput { Id = Guid.CreateVersion7() }],
+        })];
+
+    internal static int? CurrentGrade(AdverseEvent adverseEvent) => adverseEvent.Grades.MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue)?.Grade;
+}
+
+/// <param name="Computed">Null: nothing to compute yet.</param>
+/// <param name="Unreadable">Lesions whose text is no measurement; they count as not evaluated until they are mended.</param>
+public sealed record ResponsePreview(bool HasBaseline, AssessmentPreview? Computed, int Unreadable)
+{
+    public static ResponsePreview Nothing { get; } = new(false, null, 0);
+}

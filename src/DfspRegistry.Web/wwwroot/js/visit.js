@@ -1,0 +1,53 @@
+// The visit page: the response is computed by the server while measurements are typed, and only the fields that the dosing answer asks for show.
+
+const form = document.querySelector('form[data-visit]');
+const response = form.querySelector('[data-response]');
+let pending;
+let running;
+
+async function compute() {
+  running?.abort();
+  running = new AbortController();
+  response.classList.add('is-waiting');
+  const address = new URL(window.location.href);
+  address.searchParams.set('handler', 'Preview');
+  try {
+    const answer = await fetch(address, { method: 'POST', body: new FormData(form), signal: running.signal, headers: { 'X-Requested-With': 'fetch' } });
+    if (answer.ok && !answer.redirected) {
+      response.innerHTML = await answer.text();
+    }
+    response.classList.remove('is-waiting');
+  } catch (error) {
+    if (error.name !== 'AbortError') {
+      response.classList.remove('is-waiting');
+    }
+  }
+}
+
+function soon() {
+  clearTimeout(pending);
+  pending = setTimeout(compute, 200);
+}
+
+if (response) {
+  document.documentElement.classList.add('has-script');
+  form.addEventListener('input', event => {
+    if (event.target.closest('[data-live]') || /VisitedOn|AssessedOn/.test(event.target.name ?? '')) {
+      soon();
+    }
+  });
+}
+
+// Fields that belong to one answer: the nearest field block of a control that says data-when.
+const answers = [...form.querySelectorAll('input[name="Input.Dosing.Answer"]')];
+function showDetail() {
+  const chosen = answers.find(a => a.checked)?.value ?? 'NoChange';
+  for (const part of form.querySelectorAll('[data-when]')) {
+    const block = part.matches('input, select, textarea') ? part.closest('.field') : part;
+    block.toggleAttribute('data-hidden', !part.dataset.when.split(' ').includes(chosen));
+  }
+}
+for (const answer of answers) {
+  answer.addEventListener('change', showDetail);
+}
+showDetail();
