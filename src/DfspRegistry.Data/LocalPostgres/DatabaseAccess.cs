@@ -43,6 +43,9 @@ public sealed class DatabaseAccess : IAsyncDisposable
     /// <summary>True for the registry's own cluster, false for a server named by DFSP_DATABASE.</summary>
     public bool IsPrivate => cluster is not null;
 
+    /// <summary>True when opening made the private cluster, so that it holds nothing yet.</summary>
+    public bool IsNew => cluster is { WasCreated: true };
+
     /// <exception cref="DatabaseUnavailableException">With the reason in words.</exception>
     public static async Task<DatabaseAccess> OpenAsync(DatabaseOptions options, CancellationToken cancellation = default)
     {

@@ -186,6 +186,28 @@ public sealed class PrivateClusterTests : IDisposable
         Assert.Contains("no_such_setting", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_backup_restores_into_a_new_database_by_the_documented_command()
+    {
+        var backup = Path.Combine(temporary.Path, "registry.dump");
+        await using (var cluster = await OpenAsync())
+        {
+            await ExecuteAsync(cluster, DatabaseRoles.Owner, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (42); GRANT SELECT ON kept TO dfsp_app");
+            await cluster.BackUpAsync(backup);
+        }
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
+
+        var elsewhere = Path.Combine(temporary.Path, "elsewhere");
+        await using var restored = await PrivateCluster.OpenAsync(new PrivateClusterOptions(elsewhere) { Durable = false });
+        // As docs/operations.md says.
+        var restore = new ProcessStartInfo("pg_restore", ["--clean", "--if-exists", "--single-transaction", "--dbname=service=dfsp", backup]);
+        restore.Environment["PGSERVICEFILE"] = Path.Combine(elsewhere, "pg_service.conf");
+        using var process = Process.Start(restore)!;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(42, await ScalarAsync(restored, DatabaseRoles.Application, "SELECT n FROM kept"));
+    }
+
     private string ProcessIdFile => Path.Combine(Folder, "postgres", "postmaster.pid");
 
     private Task<PrivateCluster> OpenAsync() => OpenAsync(durable: false);
