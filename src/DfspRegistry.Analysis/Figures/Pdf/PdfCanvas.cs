@@ -27,10 +27,10 @@ internal sealed class PdfCanvas
     public string Content => content.ToString();
 
     /// <summary>Draws a scene with its upper left corner at x, y.</summary>
-    public void Draw(IEnumerable<Mark> marks, double x, double y)
+    public void Draw(IEnumerable<Mark> marks, double x, double y, double scale = 1)
     {
         content.Append("q ");
-        Numbers(content, 1, 0, 0, 1, x, y);
+        Numbers(content, scale, 0, 0, scale, x, y);
         content.Append("cm\n");
         foreach (var mark in marks)
             Draw(mark);
@@ -46,6 +46,9 @@ internal sealed class PdfCanvas
                     Draw(inner);
                 break;
             case GroupMark:
+                break;
+            case ScaledMark scaled:
+                Draw(scaled.Marks, scaled.X, scaled.Y, scaled.Scale);
                 break;
             case PolylineMark line:
                 Path(line.Points, closed: false);
@@ -199,3 +202,6 @@ internal sealed class PdfCanvas
             target.Append(PdfFile.Number(value)).Append(' ');
     }
 }
+
+/// <summary>A scene within a page.</summary>
+internal sealed record ScaledMark(IReadOnlyList<Mark> Marks, double X, double Y, double Scale) : Mark;

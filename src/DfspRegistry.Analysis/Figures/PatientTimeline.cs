@@ -1,0 +1,133 @@
+using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Surgery;
+using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Domain.TumorResponse;
+
+namespace DfspRegistry.Analysis.Figures;
+
+/// <summary>
+/// One patient's course as it is drawn: days on one axis. A date known to the month or the year only stands in the middle of what it can mean, and
+/// <see cref="TimelineDate.Words"/> keeps how it is known.
+/// </summary>
+public sealed record PatientTimeline
+{
+    public required string Patient { get; init; }
+    /// <summary>Day 0 of the axis, and what it is: first dose, enrolment, surgery.</summary>
+    public required DateOnly Origin { get; init; }
+    public required string OriginName { get; init; }
+    public IReadOnlyList<TimelineTreatment> Treatments { get; init; } = [];
+    public IReadOnlyList<TimelineAssessment> Assessments { get; init; } = [];
+    public IReadOnlyList<TimelineAdverseEvent> AdverseEvents { get; init; } = [];
+    /// <summary>Terms of adverse events whose onset is not known; they are named, not drawn.</summary>
+    public IReadOnlyList<string> UndatedAdverseEvents { get; init; } = [];
+    public IReadOnlyList<TimelineEvent> Events { get; init; } = [];
+    public TimelineDate? LastContact { get; init; }
+    public TimelineDate? Death { get; init; }
+
+    /// <summary>The last day that anything is known of.</summary>
+    public DateOnly End => new[] { LastContact?.Day, Death?.Day }
+        .Concat(Treatments.SelectMany(t => t.Doses.SelectMany(d => new[] { d.From.Day, d.To?.Day }).Append(t.From.Day).Append(t.To?.Day)))
+        .Concat(Assessments.Select(a => (DateOnly?)a.On.Day))
+        .Concat(AdverseEvents.SelectMany(e => e.Course.SelectMany(c => new[] { c.From.Day, c.To?.Day })))
+        .Concat(Events.Select(e => (DateOnly?)e.On.Day))
+        .Max() ?? Origin;
+
+    /// <summary>The course of a patient of a cohort. An adverse event of a cohort has only its worst grade; a caller that knows the grades' course replaces <see cref="AdverseEvents"/>.</summary>
+    /// <param name="visitLink">Address of a visit; assessments made at one open it.</param>
+    public static PatientTimeline From(CohortPatient patient, Func<Guid, string>? visitLink = null)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        var lines = patient.Lines.OrderBy(l => l.Ordinal).ToList();
+        var (origin, name) = lines.Count > 0 ? (lines.Min(l => l.StartedOn), "first dose")
+            : patient.Surgeries.Count > 0 ? (patient.Surgeries.Min(s => s.PerformedOn), "surgery")
+            : patient.EnrolledOn is { } enrolled ? (enrolled, "enrolment")
+            : (patient.Contacts.Select(c => c.On).DefaultIfEmpty(new PartialDate(2000)).Min(), "first contact");
+        var dated = lines.SelectMany(l => l.AdverseEvents).Where(e => e.OnsetOn is not null).OrderBy(e => e.OnsetOn!.Value).ThenBy(e => e.Term, StringComparer.Ordinal);
+        return new PatientTimeline
+        {
+            Patient = patient.RegistryNumber,
+            Origin = TimelineDate.Of(origin).Day,
+            OriginName = name,
+            Treatments = [.. lines.Select(Treatment)],
+            Assessments =
+            [
+                .. lines.SelectMany((l, i) => l.Assessments.Select(a => new TimelineAssessment(
+                    TimelineDate.Of(a.AssessedOn), i, a.Response, a.TargetSum, a.IsBaseline, a.Criteria,
+                    a.VisitId is { } visit ? visitLink?.Invoke(visit) : null))),
+            ],
+            AdverseEvents =
+            [
+                .. dated.Select(e => new TimelineAdverseEvent(
+                    e.Term, [new TimelineGrade(TimelineDate.Of(e.OnsetOn!.Value), TimelineDate.Of(e.EndedOn), e.WorstGrade)],
+                    e.EndedOn is null && e.Outcome is null or AdverseEventOutcome.NotResolved or AdverseEventOutcome.Resolving)),
+            ],
+            UndatedAdverseEvents = [.. lines.SelectMany(l => l.AdverseEvents).Where(e => e.OnsetOn is null).Select(e => e.WorstGrade is { } g ? $"{e.Term} (grade {g})" : e.Term)],
+            Events =
+            [
+                .. patient.Surgeries.Select(s => new TimelineEvent(TimelineEventKind.Surgery, TimelineDate.Of(s.PerformedOn), SurgeryWords(s))),
+                .. patient.Recurrences.Select(r => new TimelineEvent(TimelineEventKind.Recurrence, TimelineDate.Of(r.FoundOn), $"{r.Kind.ToString().ToLowerInvariant()} recurrence")),
+            ],
+            LastContact = patient.Contacts.Count == 0 ? null : TimelineDate.Of(patient.Contacts.Max(c => c.On)),
+            Death = patient.Death is { } death ? TimelineDate.Of(death.DiedOn) : null,
+        };
+    }
+
+    private static TimelineTreatment Treatment(CohortLine line) => new(
+        line.Drug, TimelineDate.Of(line.StartedOn), TimelineDate.Of(line.EndedOn),
+        [.. line.Doses.Select(d => new TimelineDose(TimelineDate.Of(d.StartedOn), TimelineDate.Of(d.EndedOn), d.DoseMgPerDay, d.Schedule, d.ReasonDetail))],
+        line.StopReason is { } reason ? "stopped: " + StopWords(reason) : line.EndedOn is null ? null : "stopped");
+
+    private static string StopWords(StopReason reason) => reason switch
+    {
+        StopReason.PlannedSurgery => "planned surgery",
+        StopReason.PatientWish => "patient's wish",
+        StopReason.LostToFollowUp => "lost to follow-up",
+        _ => reason.ToString().ToLowerInvariant(),
+    };
+
+    private static string SurgeryWords(CohortSurgery surgery)
+    {
+        var technique = surgery.Technique switch
+        {
+            SurgicalTechnique.Mohs => "Mohs surgery",
+            SurgicalTechnique.WideExcision => "wide excision",
+            SurgicalTechnique.OtherMarginControlled => "margin-controlled excision",
+            SurgicalTechnique.Debulking => "debulking",
+            SurgicalTechnique.Metastasectomy => "metastasectomy",
+            _ => "surgery",
+        };
+        return string.Join(", ", new[] { technique, surgery.Site, surgery.ResidualTumor?.ToString() }.Where(w => !string.IsNullOrWhiteSpace(w)));
+    }
+}
+
+/// <param name="Day">Where it is drawn.</param>
+/// <param name="Words">As it is known: 2012-07-03, 2012-07, 2012.</param>
+public readonly record struct TimelineDate(DateOnly Day, string Words)
+{
+    public static TimelineDate Of(PartialDate date) => new(date.Complete(PartialDateCompletion.Middle), date.ToString());
+
+    public static TimelineDate? Of(PartialDate? date) => date is { } known ? Of(known) : null;
+}
+
+/// <param name="To">Null: ongoing.</param>
+/// <param name="EndWords">Printed under the end of the bar, for example stopped: progression.</param>
+public sealed record TimelineTreatment(string Drug, TimelineDate From, TimelineDate? To, IReadOnlyList<TimelineDose> Doses, string? EndWords);
+
+/// <summary>A dose of 0 is an interruption.</summary>
+public sealed record TimelineDose(TimelineDate From, TimelineDate? To, decimal DoseMgPerDay, DoseSchedule Schedule, string? Reason);
+
+/// <param name="Line">Index of its treatment: thresholds hold within a line.</param>
+public sealed record TimelineAssessment(
+    TimelineDate On, int Line, ResponseCode? Response, decimal? TargetSum, bool IsBaseline, ResponseCriteria Criteria, string? Href = null);
+
+/// <summary>An adverse event with the course of its grades, in order; a piece without an end lasts to the end of follow-up.</summary>
+public sealed record TimelineAdverseEvent(string Term, IReadOnlyList<TimelineGrade> Course, bool IsOngoing, string? Href = null);
+
+/// <param name="Grade">1 to 5; null: not graded.</param>
+public sealed record TimelineGrade(TimelineDate From, TimelineDate? To, int? Grade);
+
+public sealed record TimelineEvent(TimelineEventKind Kind, TimelineDate On, string Words, string? Href = null);
+
+public enum TimelineEventKind { Surgery, Radiotherapy, Recurrence }
