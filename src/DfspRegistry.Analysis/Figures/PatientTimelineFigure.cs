@@ -23,7 +23,7 @@ public sealed class PatientTimelineFigure
     private readonly List<Mark> marks = [];
     // What labels of the target sum keep clear of: other labels always, lines where they can.
     private readonly List<Box> labels = [];
-    private readonly List<Box> lines = [];
+    private readonly List<Box> drawn = [];
     private double contactBaseline;
 
     private PatientTimelineFigure(PatientTimeline course, double width)
@@ -226,7 +226,7 @@ public sealed class PatientTimelineFigure
         var line = points.Select(p => new Point(X(p.On), Y((double)p.TargetSum!.Value))).ToList();
         for (var i = 1; i < line.Count; i++)
             Occupy(line[i - 1], line[i]);
-        lines.AddRange(line.Select(p => new Box(p.X - 4, p.Y - 4, p.X + 4, p.Y + 4)));
+        drawn.AddRange(line.Select(p => new Box(p.X - 4, p.Y - 4, p.X + 4, p.Y + 4)));
         for (var i = 0; i < line.Count; i++)
         {
             // Above a peak, below a dip, so that the line does not run through the number.
@@ -313,14 +313,14 @@ public sealed class PatientTimelineFigure
         for (var i = 0; i < pieces; i++)
         {
             Point At(double t) => new(a.X + (b.X - a.X) * t, a.Y + (b.Y - a.Y) * t);
-            lines.Add(Box.Around(At((double)i / pieces), At((i + 1.0) / pieces), 1));
+            drawn.Add(Box.Around(At((double)i / pieces), At((i + 1.0) / pieces), 1));
         }
     }
 
     /// <summary>The first of the places that is on no other label and on the fewest lines.</summary>
     private T Free<T>(IReadOnlyList<T> choices, Func<T, Box> box)
     {
-        var best = choices.MinBy(c => 100 * labels.Count(l => l.Overlaps(box(c))) + lines.Count(l => l.Overlaps(box(c))))!;
+        var best = choices.MinBy(c => 100 * labels.Count(l => l.Overlaps(box(c))) + drawn.Count(l => l.Overlaps(box(c))))!;
         labels.Add(box(best));
         return best;
     }
