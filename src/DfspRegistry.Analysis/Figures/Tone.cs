@@ -55,5 +55,5 @@ public sealed class Palette
         "#56b4e9", "#f08a4b", "#4cc9a0", "#c79be3",
         "#7cc4ee", "#f5a06a", "#66d4b0", "#d3b0ea",
         "#56b4e9", "#f08a4b", "#4cc9a0", "#c79be3", "#14181d",
-        "#2f5a78", "#4f9fd4", "#bfe0f7", "#e7c8ff", "#ffffff");
+        "#2f5a78", "#4f9fd4", "#a6d2f0", "#e7c8ff", "#ffffff");
 }
