@@ -1,0 +1,117 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.LocalPostgres;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Data.Demo;
+
+/// <summary>
+/// Puts the two synthetic studies and their users into an empty private cluster, in one transaction and with an audit entry for each row.
+/// Never beside real patients: a server that somebody named, or a database that holds anything, is refused.
+/// </summary>
+public static class DemoLoader
+{
+    /// <summary>Patients a save: enough to write in few round trips, few enough to keep the change tracker small.</summary>
+    private const int PatientsPerSave = 12;
+
+    /// <summary>True when the database has neither patients nor studies nor accounts, so that the demonstration may go there.</summary>
+    public static async Task<bool> IsEmptyAsync(RegistryDbContext database, CancellationToken cancellation = default) =>
+        !await database.Patients.AnyAsync(cancellation) && !await database.Studies.AnyAsync(cancellation)
+        && !await database.Sites.AnyAsync(cancellation) && !await database.Users.AnyAsync(cancellation);
+
+    /// <summary>True when the database is a demonstration: it holds the first demonstration account.</summary>
+    public static Task<bool> IsDemonstrationAsync(RegistryDbContext database, CancellationToken cancellation = default)
+    {
+        var first = IdOf(DemoUsers.All[0]);
+        return database.Users.AnyAsync(u => u.Id == first, cancellation);
+    }
+
+    /// <exception cref="DemoRefusedException">The database is not the registry's own private cluster, or not empty.</exception>
+    public static Task LoadAsync(DatabaseAccess access, CancellationToken cancellation = default) =>
+        LoadAsync(access.ApplicationConnectionString, access.IsPrivate, cancellation);
+
+    /// <param name="isPrivate">The database is the private cluster that the registry made, not a server that somebody named.</param>
+    internal static async Task LoadAsync(string connectionString, bool isPrivate, CancellationToken cancellation = default)
+    {
+        if (!isPrivate)
+            throw new DemoRefusedException("The demonstration goes only into the registry's own private database, never onto a server named by DFSP_DATABASE.");
+        var cohort = DemoCohort.Make();
+        await using var database = RegistryData.Open(connectionString, new DemonstrationLoader(), new ChangeReason { Text = "synthetic demonstration data" });
+        if (!await IsEmptyAsync(database, cancellation))
+            throw new DemoRefusedException("The demonstration goes only into an empty database; this one already holds sites, studies, patients or accounts.");
+
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await TakeNumbersAsync(database, cohort.Patients.Count, cancellation);
+        database.AddRange(cohort.Sites);
+        database.AddRange(cohort.Studies);
+        await AddUsersAsync(database, cohort, cancellation);
+        await SaveAsync(database, cancellation);
+        foreach (var patients in cohort.Patients.Chunk(PatientsPerSave))
+        {
+            database.AddRange(patients.SelectMany(rows => rows));
+            await SaveAsync(database, cancellation);
+        }
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task SaveAsync(RegistryDbContext database, CancellationToken cancellation)
+    {
+        await database.SaveChangesAsync(cancellation);
+        database.ChangeTracker.Clear();
+    }
+
+    /// <summary>The demonstration's numbers are D-000001 onwards, taken from the sequence so that the next real one follows.</summary>
+    private static async Task TakeNumbersAsync(RegistryDbContext database, int count, CancellationToken cancellation)
+    {
+        var numbers = await RegistryNumbers.NextAsync(database, count, cancellation);
+        if (numbers[0] != DemoPatient.NumberOf(1) || numbers[^1] != DemoPatient.NumberOf(count))
+            throw new DemoRefusedException($"The demonstration needs the registry numbers from {DemoPatient.NumberOf(1)} on; this database has given some of them already.");
+    }
+
+    private static async Task AddUsersAsync(RegistryDbContext database, DemoCohort cohort, CancellationToken cancellation)
+    {
+        var roles = await database.Roles.ToDictionaryAsync(r => r.Name!, cancellation);
+        foreach (var name in RegistryRoles.All.Where(name => !roles.ContainsKey(name)))
+        {
+            roles[name] = new IdentityRole<Guid>(name) { Id = DemoIds.Of("role/" + name), NormalizedName = name.ToUpperInvariant() };
+            database.Add(roles[name]);
+        }
+        var hasher = new PasswordHasher<RegistryUser>();
+        foreach (var person in DemoUsers.All)
+        {
+            var user = new RegistryUser
+            {
+                Id = IdOf(person),
+                DisplayName = person.DisplayName,
+                UserName = person.Email,
+                NormalizedUserName = person.Email.ToUpperInvariant(),
+                Email = person.Email,
+                NormalizedEmail = person.Email.ToUpperInvariant(),
+                EmailConfirmed = true,
+                LockoutEnabled = true,
+                SeesAllSites = person.SeesAllSites,
+                SecurityStamp = Guid.CreateVersion7().ToString("N"),
+            };
+            user.PasswordHash = hasher.HashPassword(user, person.Password);
+            database.Add(user);
+            database.Add(new IdentityUserRole<Guid> { UserId = user.Id, RoleId = roles[person.Role].Id });
+            foreach (var code in person.Sites)
+                database.Add(new UserSite { UserId = user.Id, SiteId = cohort.Sites.Single(s => s.Code == code).Id });
+        }
+    }
+
+    private static Guid IdOf(DemoUser person) => DemoIds.Of("user/" + person.Email);
+
+    private sealed class DemonstrationLoader : ICurrentUser
+    {
+        public Guid? UserId => null;
+        public string UserName => "demonstration data";
+        public string Source => "dfsp run";
+        public bool SeesAllSites => true;
+        public IReadOnlyCollection<Guid> SiteIds => [];
+    }
+}
+
+/// <summary>The demonstration was not loaded; the message says why, in words for the operator. Nothing was written.</summary>
+public sealed class DemoRefusedException(string message) : Exception(message);
