@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Cohorts;
+using DfspRegistry.Data.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,20 @@ public static class RegistryData
         services.TryAddScoped<ChangeReason>();
         services.AddDbContext<RegistryDbContext>(options => options.UseRegistryDatabase(connectionString));
         services.AddScoped(provider => new CohortQuery(connectionString, provider.GetRequiredService<ICurrentUser>()));
+        services.AddScoped<ReadAudit>();
+        return services;
+    }
+
+    /// <summary>
+    /// What is kept under the installation's key: who the patients are (<see cref="IdentityVault"/>) and the key ring of cookies and tokens, which all
+    /// processes share through the database.
+    /// </summary>
+    /// <param name="keyFile">See <see cref="InstallationKey.PathFor"/>; made when it is not there.</param>
+    public static IServiceCollection AddRegistrySecrets(this IServiceCollection services, string connectionString, string keyFile)
+    {
+        services.AddSingleton(_ => InstallationKey.LoadOrCreate(keyFile));
+        services.AddScoped<IdentityVault>();
+        ProtectionKeys.AddTo(services, connectionString);
         return services;
     }
 

@@ -12,7 +12,8 @@ namespace DfspRegistry.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // What the check constraints of partial dates (2012-07-03, 2012-07, 2012) are made of.
+            // What the check constraints of partial dates (2012-07-03, 2012-07, 2012) are made of. Earliest and latest count days on, so that a day
+            // that the month does not have is refused by the constraint that names it.
             migrationBuilder.Sql("""
                 create function partial_date_is_valid(value text) returns boolean language sql immutable strict parallel safe as $$
                     select case
@@ -23,16 +24,14 @@ namespace DfspRegistry.Data.Migrations
                     end
                 $$;
                 create function partial_date_earliest(value text) returns date language sql immutable strict parallel safe as $$
-                    select make_date(
-                        substr(value, 1, 4)::int,
-                        coalesce(nullif(substr(value, 6, 2), '')::int, 1),
-                        coalesce(nullif(substr(value, 9, 2), '')::int, 1))
+                    select make_date(substr(value, 1, 4)::int, coalesce(nullif(substr(value, 6, 2), '')::int, 1), 1)
+                        + (coalesce(nullif(substr(value, 9, 2), '')::int, 1) - 1)
                 $$;
                 create function partial_date_latest(value text) returns date language sql immutable strict parallel safe as $$
                     select case length(value)
                         when 4 then make_date(value::int, 12, 31)
                         when 7 then (make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1) + interval '1 month' - interval '1 day')::date
-                        else make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, substr(value, 9, 2)::int)
+                        else make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1) + (substr(value, 9, 2)::int - 1)
                     end
                 $$;
                 """);

@@ -10,8 +10,9 @@ namespace DfspRegistry.Web.Tests.Fixtures;
 /// The real application, in Kestrel on a free port of this machine, on a database of its own: for HTTP clients and browsers alike. One for a test class
 /// (<c>IClassFixture</c>).
 /// </summary>
-public sealed class WebFixture : IAsyncLifetime
+public sealed class WebFixture : IAsyncLifetime, IDisposable
 {
+    private readonly TemporaryFolder data = new();
     private Application application = null!;
 
     public TestDatabase Database { get; } = new();
@@ -30,7 +31,7 @@ public sealed class WebFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
-        application = new Application(Database.ApplicationConnectionString, Time);
+        application = new Application(Database.ApplicationConnectionString, data.Path, Time);
         application.UseKestrel(0);
         application.StartServer();
     }
@@ -41,12 +42,15 @@ public sealed class WebFixture : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    private sealed class Application(string connectionString, TimeProvider time) : WebApplicationFactory<Program>
+    public void Dispose() => data.Dispose();
+
+    private sealed class Application(string connectionString, string dataFolder, TimeProvider time) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
             builder.UseSetting("DFSP_DATABASE", connectionString);
+            builder.UseSetting("DFSP_DATA_DIR", dataFolder);
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
         }

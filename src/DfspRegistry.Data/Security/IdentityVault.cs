@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using DfspRegistry.Domain.Patients;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Data.Security;
+
+/// <param name="Name">As the hospital writes it.</param>
+public sealed record PersonalIdentity(string? Name, string? HospitalNumber);
+
+/// <summary>
+/// Who a patient is. Name and hospital number are sealed under a key of the patient's own, which the installation key wraps. Rows and audit
+/// trail hold cipher text only, so erasing the key forgets the person there too.
+/// </summary>
+public sealed class IdentityVault(RegistryDbContext database, InstallationKey installation)
+{
+    /// <summary>Puts the identity into the context; it is saved with the caller's other rows.</summary>
+    public async Task SetAsync(Guid patientId, PersonalIdentity identity, CancellationToken cancellation = default)
+    {
+        var known = await database.PatientIdentities.FindAsync([patientId], cancellation);
+        var wrapped = await database.PatientKeys.FindAsync([patientId], cancellation);
+        var key = wrapped is null ? RandomNumberGenerator.GetBytes(SealedBox.KeySize) : installation.Unwrap(wrapped.WrappedKey, Context(patientId, "key"));
+        if (wrapped is null)
+            database.Add(new PatientKey { PatientId = patientId, WrappedKey = installation.Wrap(key, Context(patientId, "key")) });
+        if (known is null)
+            database.Add(known = new PatientIdentity { PatientId = patientId });
+        // An unchanged text is not sealed anew: each sealing differs, and would stand in the trail as a change.
+        if (Read(key, known.NameCipher, patientId, "name") != identity.Name)
+            known.NameCipher = Seal(key, identity.Name, patientId, "name");
+        if (Read(key, known.HospitalNumberCipher, patientId, "hospital number") != identity.HospitalNumber)
+            known.HospitalNumberCipher = Seal(key, identity.HospitalNumber, patientId, "hospital number");
+    }
+
+    /// <returns>Null when there is none, or the person was forgotten, or is not for this person to see.</returns>
+    public async Task<PersonalIdentity?> ReadAsync(Guid patientId, CancellationToken cancellation = default) =>
+        (await ReadAsync([patientId], cancellation)).GetValueOrDefault(patientId);
+
+    /// <summary>The identities of those who have one.</summary>
+    public async Task<IReadOnlyDictionary<Guid, PersonalIdentity>> ReadAsync(IReadOnlyCollection<Guid> patientIds, CancellationToken cancellation = default) =>
+        await ReadAsync(database.PatientIdentities.Where(i => patientIds.Contains(i.PatientId)), cancellation);
+
+    /// <summary>
+    /// Patients whose name contains the text, or whose hospital number is the text; upper and lower case alike. It unseals every identity that
+    /// the person may see: a rare disease's registry is small enough, and nothing searchable needs to be stored.
+    /// </summary>
+    public async Task<IReadOnlyList<Guid>> FindAsync(string text, CancellationToken cancellation = default)
+    {
+        var typed = text.Trim();
+        if (typed.Length < 2)
+            return [];
+        var all = await ReadAsync(database.PatientIdentities, cancellation);
+        return [.. all.Where(i => i.Value.Name?.Contains(typed, StringComparison.OrdinalIgnoreCase) == true
+            || string.Equals(i.Value.HospitalNumber, typed, StringComparison.OrdinalIgnoreCase)).Select(i => i.Key)];
+    }
+
+    /// <summary>Erases the patient's key, and with it the person from the record and from its audit trail. The clinical record stays. Saves.</summary>
+    public async Task ForgetAsync(Guid patientId, CancellationToken cancellation = default)
+    {
+        if (await database.PatientKeys.FindAsync([patientId], cancellation) is { } key)
+            database.Remove(key);
+        if (await database.PatientIdentities.FindAsync([patientId], cancellation) is { } identity)
+            database.Remove(identity);
+        await database.SaveChangesAsync(cancellation);
+    }
+
+    private async Task<Dictionary<Guid, PersonalIdentity>> ReadAsync(IQueryable<PatientIdentity> identities, CancellationToken cancellation)
+    {
+        var rows = await identities.AsNoTracking().Join(database.PatientKeys.AsNoTracking(), i => i.PatientId, k => k.PatientId,
+            (i, k) => new { i.PatientId, i.NameCipher, i.HospitalNumberCipher, k.WrappedKey }).ToListAsync(cancellation);
+        return rows.ToDictionary(r => r.PatientId, r =>
+        {
+            var key = installation.Unwrap(r.WrappedKey, Context(r.PatientId, "key"));
+            return new PersonalIdentity(Read(key, r.NameCipher, r.PatientId, "name"), Read(key, r.HospitalNumberCipher, r.PatientId, "hospital number"));
+        });
+    }
+
+    private static byte[]? Seal(byte[] key, string? text, Guid patientId, string field) =>
+        text is null ? null : SealedBox.Seal(key, Encoding.UTF8.GetBytes(text), Context(patientId, field));
+
+    private static string? Read(byte[] key, byte[]? sealedText, Guid patientId, string field) =>
+        sealedText is null ? null : Encoding.UTF8.GetString(SealedBox.Open(key, sealedText, Context(patientId, field)));
+
+    private static byte[] Context(Guid patientId, string field) => Encoding.UTF8.GetBytes($"{field} of {patientId}");
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using DfspRegistry.Data.LocalPostgres;
+
+namespace DfspRegistry.Data.Security;
+
+/// <summary>
+/// The key of this installation, which wraps the patients' keys and the web application's key ring. It stands in a file outside the database
+/// (DFSP_KEY_FILE, else installation.key in the data folder): a copy of the database alone tells no names.
+/// </summary>
+public sealed class InstallationKey
+{
+    public const string FileName = "installation.key";
+    private readonly byte[] key;
+
+    private InstallationKey(byte[] key) => this.key = key;
+
+    /// <summary>DFSP_KEY_FILE, else in the data folder.</summary>
+    public static string PathFor(DatabaseOptions options) =>
+        Environment.GetEnvironmentVariable("DFSP_KEY_FILE") is { Length: > 0 } file ? file : Path.Combine(options.DataFolder, FileName);
+
+    /// <summary>Reads the key, or makes it on the first start, readable by its owner only.</summary>
+    /// <exception cref="InstallationKeyException">The file holds no key, or others may read it.</exception>
+    public static InstallationKey LoadOrCreate(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            var made = RandomNumberGenerator.GetBytes(SealedBox.KeySize);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(made) + "\n"));
+            file.Flush(flushToDisk: true);
+            return new InstallationKey(made);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return Load(path);
+        }
+    }
+
+    internal byte[] Wrap(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context) => SealedBox.Seal(key, plain, context);
+
+    /// <exception cref="InstallationKeyException">It was wrapped by another installation's key.</exception>
+    internal byte[] Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> context)
+    {
+        try
+        {
+            return SealedBox.Open(key, wrapped, context);
+        }
+        catch (CryptographicException inner)
+        {
+            throw new InstallationKeyException("The installation key does not fit this database: restore the key file that belongs to it (DFSP_KEY_FILE).", inner);
+        }
+    }
+
+    private static InstallationKey Load(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != UnixFileMode.None)
+            throw new InstallationKeyException($"Others may read the installation key. Close it: chmod 600 {path}");
+        Span<byte> read = new byte[SealedBox.KeySize + 1];
+        if (!Convert.TryFromBase64String(File.ReadAllText(path).Trim(), read, out var length) || length != SealedBox.KeySize)
+            throw new InstallationKeyException($"{path} holds no installation key (one line of base64, {SealedBox.KeySize} bytes). Restore the file from your backup.");
+        return new InstallationKey(read[..SealedBox.KeySize].ToArray());
+    }
+}
+
+public sealed class InstallationKeyException(string message, Exception? inner = null) : Exception(message, inner);
