@@ -5,16 +5,12 @@ namespace DfspRegistry.Analysis.Figures;
 /// <summary>The style sheet that gives the classes of <see cref="SvgWriter.Inline"/> their colours, light and dark, on screen and in print.</summary>
 public static class FigureStylesheet
 {
-    /// <param name="darkSelector">Selector under which a page is dark by the user's choice, for example [data-bs-theme=dark].</param>
-    public static string Css(string darkSelector)
+    /// <summary>The whole style sheet. Light or dark is what color-scheme says where the drawing stands.</summary>
+    public static string Css()
     {
-        var css = new StringBuilder();
-        css.Append("/* Generated from the palette of the figures; a test compares. */\n");
-        Variables(css, ":root", Palette.Light, "");
-        css.Append('\n');
-        Variables(css, darkSelector, Palette.Dark, "");
-        css.Append("\n@media print {\n");
-        Variables(css, ":root, " + darkSelector, Palette.Light, "  ");
+        var css = new StringBuilder("/* Written by FigureStylesheet from the palette of the figures; a test compares. */\n:root {\n");
+        foreach (var tone in Enum.GetValues<Tone>())
+            css.Append($"  --fig-{SvgWriter.ClassOf(tone)}: light-dark({Palette.Light[tone]}, {Palette.Dark[tone]});\n");
         css.Append("}\n\n");
         foreach (var tone in Enum.GetValues<Tone>())
         {
@@ -38,13 +34,5 @@ public static class FigureStylesheet
 
             """);
         return css.ToString();
-    }
-
-    private static void Variables(StringBuilder css, string selector, Palette palette, string indent)
-    {
-        css.Append(indent).Append(selector).Append(" {\n");
-        foreach (var tone in Enum.GetValues<Tone>())
-            css.Append(indent).Append($"  --fig-{SvgWriter.ClassOf(tone)}: {palette[tone]};\n");
-        css.Append(indent).Append("}\n");
     }
 }
