@@ -1,4 +1,5 @@
 using System.Globalization;
+using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
@@ -64,6 +65,18 @@ internal static class CohortBuilder
                 clearedOn is null ? null : PartialDate.Parse(clearedOn)),
         ],
     };
+
+    public static CohortLine Adverse(this CohortLine line, string term, int? grade, string? onset = null, AdverseEventOutcome? outcome = null) => line with
+    {
+        AdverseEvents =
+        [
+            .. line.AdverseEvents,
+            new CohortAdverseEvent(NextId(), term, term, CtcaeVersion.NotStated, onset is null ? null : PartialDate.Parse(onset), null, grade, false, outcome),
+        ],
+    };
+
+    public static CohortLine Sized(this CohortLine line, ClinicalSizeOccasion occasion, string on, decimal x, decimal y) =>
+        line with { ClinicalSizes = [.. line.ClinicalSizes, new CohortSize(occasion, PartialDate.Parse(on), x, y, null)] };
 
     public static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

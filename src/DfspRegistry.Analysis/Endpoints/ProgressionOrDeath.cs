@@ -21,7 +21,10 @@ internal static class ProgressionOrDeath
     {
         if (Contradiction(course, Endpoint.DurationOfResponse) is { } contradiction)
             return contradiction;
-        if (LineResponse.Of(course, course.Member).Best.FirstResponseOn is { } respondedOn)
+        var best = LineResponse.Of(course);
+        if (best is { IsUndated: true, Best.Best: ResponseCode.CR or ResponseCode.PR })
+            return Derived.NoStart(course, "response reported without its day");
+        if (best.Best.FirstResponseOn is { } respondedOn)
         {
             var (row, response) = course.Responses.First(r => r.Row.On == respondedOn && r.Response is ResponseCode.CR or ResponseCode.PR);
             return Derive(course, Endpoint.DurationOfResponse, row with { Words = $"first response ({response})" }, deathIsEvent: true);
@@ -34,8 +37,9 @@ internal static class ProgressionOrDeath
         if (Contradiction(course, endpoint) is { } contradiction)
             return contradiction;
         var progression = course.Progressions.FirstOrDefault(p => p.On >= start.On);
-        var death = course.Death;
-        var end = Derived.Earlier(progression, death);
+        if (course.Death is { } death && death.On < start.On)
+            return Derived.Contradiction(course, endpoint, start, death, start.Words);
+        var end = Derived.Earlier(progression, course.Death);
         return course.Rules.CensorsAtAdequateAssessment
             ? ByAssessments(course, endpoint, start, end, deathIsEvent)
             : ByLastContact(course, endpoint, start, end, deathIsEvent);

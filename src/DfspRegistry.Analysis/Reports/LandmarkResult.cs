@@ -28,7 +28,7 @@ public sealed record LandmarkResult(int LandmarkDays, int ExcludedEvents, int Ex
         var groups = new Dictionary<Guid, string>();
         foreach (var l in kept)
         {
-            var best = LineResponse.Of(members[l.PatientId], line.Name, l.Start < ledger.DataCutoff ? l.Start : ledger.DataCutoff, ledger.Rules, response);
+            var best = LineResponse.Of(members[l.PatientId], line.Name, l.Start < ledger.DataCutoff ? l.Start : ledger.DataCutoff, ledger.Rules, response, countsUndated: false);
             if (best.Best.Best is { } code)
                 groups[l.PatientId] = ResponseCodes.Print(code);
         }

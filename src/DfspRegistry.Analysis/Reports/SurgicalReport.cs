@@ -105,7 +105,7 @@ public sealed record SurgicalPatient(
                 _ => null,
             },
             course.FinalClearance?.On,
-            [.. line.AdverseEvents.Where(e => e.WorstGrade is not 0 && IsKnown(e.OnsetOn))],
+            [.. line.AdverseEvents.Where(e => e.WorstGrade is not 0 && IsKnown(e.OnsetOn)).OrderBy(e => e.OnsetOn ?? new PartialDate(2200)).ThenBy(e => e.Term, StringComparer.Ordinal).ThenBy(e => e.Id)],
             afterClearance);
     }
 }

@@ -33,7 +33,9 @@ public static class BestResponseTable
                 $"N is every patient who took a dose of {result.Line}; a patient who was not evaluable or not assessed counts in N and in no rate{(rates.Missing + rates.Counts[ResponseCode.NE] == 0 ? " (none here)" : "")}.",
                 confirmed
                     ? $"CR and PR count when an assessment at least {options.ConfirmDays} days later confirms them, with at most {options.MaxNotEvaluableBetween} not evaluable between; SD needs {options.MinStableDays} days from the first dose."
-                    : $"Best of the assessments up to progression or a new therapy, not confirmed by a later one; SD needs {options.MinStableDays} days from the first dose.",
+                    + (result.Patients.Count(p => p is { IsUndated: true, Best.Confirmed: null }) is > 0 and var undated ? $" {undated} responses reported without their day cannot be confirmed." : "")
+                    : $"Best of the assessments up to progression or a new therapy, not confirmed by a later one; SD needs {options.MinStableDays} days from the first dose."
+                        + (result.Patients.Any(p => p.IsUndated) ? " A best response reported without its day counts where no assessment with a response is recorded." : ""),
             ]);
     }
 
