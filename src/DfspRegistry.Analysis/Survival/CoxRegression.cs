@@ -197,13 +197,19 @@ public static class CoxRegression
                     largest = Math.Max(largest, relative);
                 }
                 if (round == PolishingSteps)
+                {
+                    MarkRunaways(status, range);
                     return;
+                }
                 var before = likelihood.LogLikelihood;
                 var last = (double[])beta.Clone();
                 for (var j = 0; j < p; j++)
                     beta[j] += step[j];
                 if (largest <= 1e-9)
+                {
+                    MarkRunaways(status, range);
                     return;
+                }
                 likelihood.Evaluate(beta);
                 if (!double.IsFinite(likelihood.LogLikelihood) || likelihood.LogLikelihood < before - 1e-7 * Math.Abs(before))
                 {
@@ -211,6 +217,20 @@ public static class CoxRegression
                     likelihood.Evaluate(beta);
                     round = PolishingSteps - 1;
                 }
+            }
+        }
+
+        /// <summary>
+        /// When two coefficients run away together, one can seem to stand still once the other's information has vanished. A coefficient that spans a hazard ratio of
+        /// e^12 between its lowest and highest value goes with one known to be infinite; a span of e^30 is beyond any finite maximum that doubles can show.
+        /// </summary>
+        private void MarkRunaways(CoefficientStatus[] status, double[] range)
+        {
+            var bound = status.Contains(CoefficientStatus.Infinite) ? 12 : 30;
+            for (var j = 0; j < p; j++)
+            {
+                if (status[j] == CoefficientStatus.Estimated && Math.Abs(beta[j]) * range[j] > bound)
+                    status[j] = CoefficientStatus.Infinite;
             }
         }
     }
