@@ -176,26 +176,19 @@ internal sealed class CoxRiskSets
 
         public static EventIndex Build(SurvivalData data, int[]? stratum, int strata)
         {
-            double max = 0;
-            foreach (var t in data.Time)
-                max = Math.Max(max, t);
-            var table = (max + 1) * strata <= 16.0 * data.Count + 1024 ? TryDays(data, stratum, strata, (int)max + 1) : null;
-            return table ?? Search(data, stratum, strata);
+            return data.WholeDays && (data.MaxTime + 1) * strata <= 16.0 * data.Count + 1024
+                ? LookUp(data, stratum, strata, (int)data.MaxTime + 1)
+                : Search(data, stratum, strata);
         }
 
-        private static EventIndex? TryDays(SurvivalData data, int[]? stratum, int strata, int days)
+        private static EventIndex LookUp(SurvivalData data, int[]? stratum, int strata, int days)
         {
             var upTo = new int[days * strata];
             var had = MemoryMarshal.Cast<bool, byte>(data.Event);
             for (var i = 0; i < data.Count; i++)
             {
-                var day = (int)data.Time[i];
-                if (day != data.Time[i])
-                    return null;
-                upTo[(stratum is null ? 0 : stratum[i]) * days + day] |= had[i];
+                upTo[(stratum is null ? 0 : stratum[i]) * days + (int)data.Time[i]] |= had[i];
             }
-            if (data.Entry is not null && !TimeTies.AllWhole(data.Entry))
-                return null;
             var sets = 0;
             foreach (var mark in upTo)
                 sets += mark;

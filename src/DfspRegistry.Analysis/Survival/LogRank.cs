@@ -84,21 +84,19 @@ public static class LogRank
         CheckIndexes(group, groups, data.Count, nameof(group));
         options ??= LogRankOptions.Default;
         var n = new int[groups];
-        foreach (var g in group)
-            n[g]++;
         var observed = new double[groups];
         var expected = new double[groups];
         var variance = new double[groups, groups];
         if (stratum is null)
         {
-            Accumulate(RiskTable.Build(data, group, groups), options, observed, expected, variance);
+            Accumulate(RiskTable.Build(data, group, groups), options, n, observed, expected, variance);
         }
         else
         {
             CheckIndexes(stratum, strata, data.Count, nameof(stratum));
             // Near-ties are judged on all times together, as in R, before the strata part.
             foreach (var (part, partGroup) in Split(TimeTies.Snap(data), group, stratum, strata))
-                Accumulate(RiskTable.Build(part, partGroup, groups), options, observed, expected, variance);
+                Accumulate(RiskTable.Build(part, partGroup, groups), options, n, observed, expected, variance);
         }
         return Conclude(n, observed, expected, variance, options);
     }
@@ -131,11 +129,8 @@ public static class LogRank
     {
         if (index.Length != subjects)
             throw new ArgumentException($"There are {subjects} subjects but {index.Length} values of {name}.", name);
-        foreach (var i in index)
-        {
-            if ((uint)i >= (uint)count)
-                throw new ArgumentException($"The {name} number {i} is not in 0 to {count - 1}.", name);
-        }
+        if (!FlatScan.AllBelow(index, count))
+            throw new ArgumentException($"The {name} number {Array.Find(index, i => (uint)i >= (uint)count)} is not in 0 to {count - 1}.", name);
     }
 
     private static IEnumerable<(SurvivalData Data, int[] Group)> Split(SurvivalData data, int[] group, int[] stratum, int strata)
@@ -156,7 +151,7 @@ public static class LogRank
         }
     }
 
-    private static void Accumulate(RiskTable table, LogRankOptions options, double[] observed, double[] expected, double[,] variance)
+    private static void Accumulate(RiskTable table, LogRankOptions options, int[] subjects, double[] observed, double[] expected, double[,] variance)
     {
         var groups = table.Groups;
         double survivalBefore = 1;
@@ -169,6 +164,7 @@ public static class LogRank
             {
                 d += events[k];
                 n += atRisk[k];
+                subjects[k] += events[k] + table.Censored[row * groups + k];
             }
             if (d == 0)
                 continue;

@@ -29,36 +29,37 @@ internal sealed class RiskTable
 
     public static RiskTable Build(SurvivalData data, int[]? group = null, int groups = 1)
     {
-        var table = TryCountDays(data, group, groups);
-        return table ?? Sort(TimeTies.Snap(data), group, groups);
+        // The table of days must not outgrow the data.
+        return data.WholeDays && (data.MaxTime + 1) * groups <= 16.0 * data.Count + 1024
+            ? CountDays(data, group, groups)
+            : Sort(TimeTies.Snap(data), group, groups);
     }
 
-    private static RiskTable? TryCountDays(SurvivalData data, int[]? group, int groups)
+    private static RiskTable CountDays(SurvivalData data, int[]? group, int groups)
     {
-        var time = data.Time;
-        var n = time.Length;
-        double max = 0;
-        foreach (var t in time)
-            max = Math.Max(max, t);
-        // The table of days must not outgrow the data.
-        if ((max + 1) * groups > 16.0 * n + 1024)
-            return null;
-        var days = (int)max + 1;
-        var had = MemoryMarshal.Cast<bool, byte>(data.Event);
-        var exits = new int[days * groups * 2];
-        for (var i = 0; i < n; i++)
+        var days = (int)data.MaxTime + 1;
+        var counts = new int[ParallelWork.Parts(data.Count)][];
+        ParallelWork.For(counts.Length, data.Count, part =>
         {
-            var day = (int)time[i];
-            if (day != time[i])
-                return null;
-            var cell = group is null ? day : day * groups + group[i];
-            exits[2 * cell + had[i]]++;
+            var (from, to) = ParallelWork.Range(part, counts.Length, data.Count);
+            counts[part] = new int[days * groups * 2];
+            if (group is null)
+                CountAll(data, from, to, counts[part]);
+            else
+                CountByGroup(data, group, groups, from, to, counts[part]);
+        });
+        var exits = counts[0];
+        for (var part = 1; part < counts.Length; part++)
+        {
+            for (var cell = 0; cell < exits.Length; cell++)
+                exits[cell] += counts[part][cell];
         }
-        var entered = data.Entry is null ? null : new int[days * groups];
-        if (entered is not null)
+        int[]? entered = null;
+        if (data.Entry is not null)
         {
-            for (var i = 0; i < n; i++)
-                entered[(int)data.Entry![i] * groups + (group is null ? 0 : group[i])]++;
+            entered = new int[days * groups];
+            for (var i = 0; i < data.Count; i++)
+                entered[(int)data.Entry[i] * groups + (group is null ? 0 : group[i])]++;
         }
 
         var distinct = 0;
@@ -95,6 +96,24 @@ internal sealed class RiskTable
             }
         }
         return new RiskTable(times, groups, events, censored, atRisk);
+    }
+
+    /// <summary>Counts at [2 * day] those censored, at [2 * day + 1] those with the event.</summary>
+    private static void CountAll(SurvivalData data, int from, int to, int[] exits)
+    {
+        var time = data.Time.AsSpan(from, to - from);
+        var had = MemoryMarshal.Cast<bool, byte>(data.Event.AsSpan(from, to - from));
+        for (var i = 0; i < time.Length; i++)
+            exits[2 * (int)time[i] + had[i]]++;
+    }
+
+    private static void CountByGroup(SurvivalData data, int[] group, int groups, int from, int to, int[] exits)
+    {
+        var time = data.Time.AsSpan(from, to - from);
+        var had = MemoryMarshal.Cast<bool, byte>(data.Event.AsSpan(from, to - from));
+        var own = group.AsSpan(from, to - from);
+        for (var i = 0; i < time.Length; i++)
+            exits[2 * ((int)time[i] * groups + own[i]) + had[i]]++;
     }
 
     private static bool AnyExit(int[] exits, int day, int groups)

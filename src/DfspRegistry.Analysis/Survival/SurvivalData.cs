@@ -16,11 +16,11 @@ public sealed record SurvivalData
             throw new ArgumentException($"There are {time.Length} times but {@event.Length} event indicators.", nameof(@event));
         if (entry is not null && entry.Length != time.Length)
             throw new ArgumentException($"There are {time.Length} times but {entry.Length} entry times.", nameof(entry));
-        for (var i = 0; i < time.Length; i++)
+        (var valid, MaxTime, WholeDays) = Scan(time);
+        if (!valid)
         {
-            // Written so that NaN fails too.
-            if (!(time[i] >= 0 && time[i] <= double.MaxValue))
-                throw new ArgumentException($"Time {time[i]} of subject {i + 1} is not a number of 0 or more.", nameof(time));
+            var i = Array.FindIndex(time, t => !(t >= 0 && t <= double.MaxValue));
+            throw new ArgumentException($"Time {time[i]} of subject {i + 1} is not a number of 0 or more.", nameof(time));
         }
         if (entry is not null)
         {
@@ -32,6 +32,7 @@ public sealed record SurvivalData
                     throw new ArgumentException($"Subject {i + 1} enters at {entry[i]}, which is not before its time {time[i]}.", nameof(entry));
             }
         }
+        WholeDays = WholeDays && MaxTime <= int.MaxValue && (entry is null || TimeTies.AllWhole(entry));
         Time = time;
         Event = @event;
         Entry = entry;
@@ -41,4 +42,21 @@ public sealed record SurvivalData
     public bool[] Event { get; }
     public double[]? Entry { get; }
     public int Count => Time.Length;
+
+    /// <summary>The largest time; 0 without subjects.</summary>
+    internal double MaxTime { get; }
+
+    /// <summary>Whether all times, and entries, are whole numbers, as days are: then they can be counted.</summary>
+    internal bool WholeDays { get; }
+
+    private static (bool Valid, double Max, bool Whole) Scan(double[] time)
+    {
+        var parts = new (bool Valid, double Max, bool Whole)[ParallelWork.Parts(time.Length)];
+        ParallelWork.For(parts.Length, time.Length, part =>
+        {
+            var (from, to) = ParallelWork.Range(part, parts.Length, time.Length);
+            parts[part] = FlatScan.Times(time.AsSpan(from, to - from));
+        });
+        return (parts.All(p => p.Valid), parts.Max(p => p.Max), parts.All(p => p.Whole));
+    }
 }

@@ -14,7 +14,7 @@ public static class TimeTies
     public static SurvivalData Snap(SurvivalData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (AllWhole(data.Time) && (data.Entry is null || AllWhole(data.Entry)))
+        if (data.WholeDays)
             return data;
         var all = new double[data.Count * (data.Entry is null ? 1 : 2)];
         data.Time.CopyTo(all, 0);
