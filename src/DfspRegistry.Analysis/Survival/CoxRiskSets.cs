@@ -131,17 +131,17 @@ internal sealed class CoxRiskSets
 
     private static (double[] Column, double Mean, double Scale) Standardise(double[] values, int[] order)
     {
-        double sum = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
+        double sum = 0;
+        var constant = true;
         foreach (var value in values)
         {
             sum += value;
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            constant &= value == values[0];
         }
         var mean = values.Length == 0 ? 0 : sum / values.Length;
         var column = new double[order.Length];
         // A constant column becomes exactly 0, not rounding noise, and is found to be not identifiable.
-        if (!(min < max))
+        if (constant)
             return (column, mean, 1);
         double deviation = 0;
         foreach (var value in values)

@@ -32,7 +32,7 @@ internal sealed class RiskTable
         // The table of days must not outgrow the data.
         return data.WholeDays && (data.MaxTime + 1) * groups <= 16.0 * data.Count + 1024
             ? CountDays(data, group, groups)
-            : Sort(TimeTies.Snap(data), group, groups);
+            : Sort(data.Entry is null ? data : TimeTies.Snap(data), group, groups);
     }
 
     private static RiskTable CountDays(SurvivalData data, int[]? group, int groups)
@@ -133,11 +133,12 @@ internal sealed class RiskTable
         var payload = new int[n];
         for (var i = 0; i < n; i++)
             payload[i] = 2 * (group is null ? 0 : group[i]) + (data.Event[i] ? 1 : 0);
-        Array.Sort(key, payload);
+        TimeSort.Sort(key, payload);
+        var mean = MeanOfDistinct(key);
         var distinct = 0;
         for (var i = 0; i < n; i++)
         {
-            if (i == 0 || key[i] != key[i - 1])
+            if (i == 0 || !TimeTies.IsTie(key[i] - key[i - 1], mean))
                 distinct++;
         }
         var times = new double[distinct];
@@ -147,7 +148,7 @@ internal sealed class RiskTable
         var row = -1;
         for (var i = 0; i < n; i++)
         {
-            if (i == 0 || key[i] != key[i - 1])
+            if (i == 0 || !TimeTies.IsTie(key[i] - key[i - 1], mean))
                 times[++row] = key[i];
             var cell = row * groups + (payload[i] >> 1);
             if ((payload[i] & 1) == 1)
@@ -179,5 +180,19 @@ internal sealed class RiskTable
             }
         }
         return new RiskTable(times, groups, events, censored, atRisk);
+    }
+
+    private static double MeanOfDistinct(double[] sorted)
+    {
+        double sum = 0;
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (i > 0 && sorted[i] == sorted[i - 1])
+                continue;
+            sum += sorted[i];
+            count++;
+        }
+        return count == 0 ? 0 : sum / count;
     }
 }
