@@ -109,6 +109,21 @@ internal static class GammaFunctions
         return (1 - upper, upper);
     }
 
+    /// <summary>log of the number of ways to choose k of n.</summary>
+    public static double LogChoose(int n, int k)
+    {
+        k = Math.Min(k, n - k);
+        // A product keeps full precision as long as it is exact or nearly so.
+        if (n <= 60 || k <= 30)
+        {
+            double product = 1;
+            for (var i = 1; i <= k; i++)
+                product *= (double)(n - k + i) / i;
+            return Math.Log(product);
+        }
+        return -Math.Log(n + 1.0) - LogBeta(n - k + 1.0, k + 1.0);
+    }
+
     /// <summary>log B(a, b).</summary>
     public static double LogBeta(double a, double b)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DfspRegistry.Cli.Commands;
 
 /// <summary>
-/// Made-up subjects for timing: exponential survival in whole days, about 0.6 a year apart between two groups, five covariates with small effects, uniform
+/// Made-up subjects for timing: exponential survival in whole days, hazard ratio e^0.1 between two groups, five covariates with small effects, uniform
 /// censoring over 5,000 days, so that there are about 5,000 distinct days. The same seed gives the same rows.
 /// </summary>
 internal sealed record SurvivalSample(double[] Time, bool[] Event, int[] Group, double[][] X)
