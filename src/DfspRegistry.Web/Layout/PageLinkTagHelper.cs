@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace DfspRegistry.Web.Layout;
+
+/// <summary>
+/// A link for those who may follow it: <c>&lt;page-link page="/Visits/New" number="@number" policy="EnterData" class="btn" key="v"&gt;Enter visit&lt;/page-link&gt;</c>. Without the
+/// right nothing is drawn, so that no page offers what it would then refuse.
+/// </summary>
+[HtmlTargetElement("page-link")]
+public sealed class PageLinkTagHelper(LinkGenerator links, IAuthorizationService authorization) : TagHelper
+{
+    public string Page { get; set; } = "";
+    public string? Policy { get; set; }
+    /// <summary>Registry number of the patient that the page is about.</summary>
+    public string? Number { get; set; }
+    /// <summary>Id of the row that the page is about.</summary>
+    public Guid? Id { get; set; }
+    /// <summary>Letter that follows the link.</summary>
+    public string? Key { get; set; }
+    /// <summary>Other route and query values.</summary>
+    [HtmlAttributeName("all-values", DictionaryAttributePrefix = "value-")]
+    public Dictionary<string, string?> Values { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [HtmlAttributeNotBound, ViewContext]
+    public ViewContext ViewContext { get; set; } = null!;
+
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        var values = new RouteValueDictionary(Values);
+        if (Number is not null)
+            values["number"] = Number;
+        if (Id is not null)
+            values["id"] = Id;
+        var path = links.GetPathByPage(Page, values: values, pathBase: ViewContext.HttpContext.Request.PathBase);
+        if (path is null || (Policy is not null && !(await authorization.AuthorizeAsync(ViewContext.HttpContext.User, Policy)).Succeeded))
+        {
+            output.SuppressOutput();
+            return;
+        }
+        output.TagName = "a";
+        output.Attributes.SetAttribute("href", path);
+        if (Key is not null)
+        {
+            output.Attributes.SetAttribute("data-key", Key);
+            output.Attributes.SetAttribute("aria-keyshortcuts", Key);
+        }
+    }
+}
