@@ -14,6 +14,9 @@ public static class RecordServices
     /// <summary>The services that read and write a patient's record, one an aggregate.</summary>
     public static IServiceCollection AddRecordServices(this IServiceCollection services) => services
         .AddScoped<PatientRecords>()
+        .AddScoped<PatientList>()
+        .AddScoped<PatientOverviews>()
+        .AddScoped<Worklist>()
         .AddScoped<BaselineService>()
         .AddScoped<TreatmentService>()
         .AddScoped<AssessmentService>()

@@ -1,0 +1,88 @@
+using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.Diagnosis;
+using DfspRegistry.Domain.Enrollment;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Sites;
+using DfspRegistry.Domain.Surgery;
+using DfspRegistry.Domain.Treatment;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Data.Patients;
+
+/// <summary>The facts of one patient that stand on the patient's page, beside the drawn course.</summary>
+public sealed record PatientOverview
+{
+    public required Patient Patient { get; init; }
+    public required Site Site { get; init; }
+    public DfspDiagnosis? Diagnosis { get; init; }
+    public IReadOnlyList<DiseaseSite> DiseaseSites { get; init; } = [];
+    public IReadOnlyList<PriorTreatment> PriorTreatments { get; init; } = [];
+    public IReadOnlyList<Consent> Consents { get; init; } = [];
+    public IReadOnlyList<ScreeningOfPatient> Screenings { get; init; } = [];
+    public IReadOnlyList<EnrollmentOfPatient> Enrollments { get; init; } = [];
+    public IReadOnlyList<TreatmentLine> Lines { get; init; } = [];
+    public IReadOnlyList<AdverseEvent> AdverseEvents { get; init; } = [];
+    public IReadOnlyList<Visit> Visits { get; init; } = [];
+    public IReadOnlyList<SurgicalProcedure> Surgeries { get; init; } = [];
+    public IReadOnlyList<HistologyExamination> Histology { get; init; } = [];
+    public IReadOnlyList<Recurrence> Recurrences { get; init; } = [];
+    public IReadOnlyList<Radiotherapy> Radiotherapies { get; init; } = [];
+    public Death? Death { get; init; }
+    public PartialDate? LastKnownAliveOn { get; init; }
+
+    public IEnumerable<AdverseEvent> OngoingAdverseEvents => AdverseEvents.Where(e => e.EndedOn is null && e.Outcome is null or AdverseEventOutcome.NotResolved or AdverseEventOutcome.Resolving);
+
+    /// <summary>Whole years at enrolment, or what is known of it; null when either date is missing.</summary>
+    public string? AgeAtEnrollment => Patient.BirthDate is { } birth && Enrollments.Count > 0 ? Age(birth, Enrollments.Min(e => e.EnrolledOn)) : null;
+
+    private static string Age(PartialDate birth, PartialDate day)
+    {
+        var (youngest, oldest) = (Years(birth.Latest, day.Earliest), Years(birth.Earliest, day.Latest));
+        return youngest == oldest ? $"{oldest}" : $"{youngest} or {oldest}";
+    }
+
+    private static int Years(DateOnly from, DateOnly to) => to.Year - from.Year - (to < from.AddYears(to.Year - from.Year) ? 1 : 0);
+}
+
+public sealed record ScreeningOfPatient(Guid Id, string Study, string Set, ScreeningDecision Decision, DateOnly OpenedOn);
+
+public sealed record EnrollmentOfPatient(Guid StudyId, string Study, PartialDate EnrolledOn);
+
+/// <summary>Reads it.</summary>
+public sealed class PatientOverviews(RegistryDbContext database, PatientRecords records)
+{
+    /// <returns>Null for an unknown number and for a patient of another site: the two answer alike.</returns>
+    public async Task<PatientOverview?> FindAsync(string registryNumber, CancellationToken cancellation)
+    {
+        if (await database.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.RegistryNumber == registryNumber, cancellation) is not { } patient)
+            return null;
+        var id = patient.Id;
+        return new PatientOverview
+        {
+            Patient = patient,
+            Site = await database.Sites.AsNoTracking().SingleAsync(s => s.Id == patient.SiteId, cancellation),
+            Diagnosis = await database.Diagnoses.AsNoTracking().SingleOrDefaultAsync(d => d.PatientId == id, cancellation),
+            DiseaseSites = await database.DiseaseSites.AsNoTracking().Where(s => s.PatientId == id).OrderByDescending(s => s.IsDominant).ToListAsync(cancellation),
+            PriorTreatments = await database.PriorTreatments.AsNoTracking().Where(t => t.PatientId == id).OrderBy(t => t.StartedOn).ToListAsync(cancellation),
+            Consents = await database.Consents.AsNoTracking().Where(c => c.PatientId == id).OrderBy(c => c.GivenOn).ToListAsync(cancellation),
+            Screenings = await database.Screenings.AsNoTracking().Where(s => s.PatientId == id).OrderBy(s => s.OpenedOn)
+                .Select(s => new ScreeningOfPatient(
+                    s.Id, database.Studies.Where(t => t.Id == s.StudyId).Select(t => t.Code).First(), database.CriteriaSets.Where(c => c.Id == s.CriteriaSetId).Select(c => c.Title).First(),
+                    s.Decision, s.OpenedOn))
+                .ToListAsync(cancellation),
+            Enrollments = await database.StudyEnrollments.AsNoTracking().Where(e => e.PatientId == id)
+                .Join(database.Studies, e => e.StudyId, s => s.Id, (e, s) => new EnrollmentOfPatient(s.Id, s.Code, e.EnrolledOn)).ToListAsync(cancellation),
+            Lines = await database.TreatmentLines.AsNoTracking().Include(l => l.DosePeriods).Where(l => l.PatientId == id).OrderBy(l => l.Ordinal).ToListAsync(cancellation),
+            AdverseEvents = await database.AdverseEvents.AsNoTracking().Include(e => e.Grades).Where(e => e.PatientId == id).OrderBy(e => e.OnsetOn).ThenBy(e => e.Term).ToListAsync(cancellation),
+            Visits = await database.Visits.AsNoTracking().Where(v => v.PatientId == id).OrderByDescending(v => v.VisitedOn).ToListAsync(cancellation),
+            Surgeries = await database.SurgicalProcedures.AsNoTracking().Where(s => s.PatientId == id).OrderBy(s => s.PerformedOn).ToListAsync(cancellation),
+            Histology = await database.HistologyExaminations.AsNoTracking().Where(h => h.PatientId == id).OrderBy(h => h.SpecimenOn).ToListAsync(cancellation),
+            Recurrences = await database.Recurrences.AsNoTracking().Where(r => r.PatientId == id).OrderBy(r => r.FoundOn).ToListAsync(cancellation),
+            Radiotherapies = await database.Radiotherapies.AsNoTracking().Where(r => r.PatientId == id).OrderBy(r => r.StartedOn).ToListAsync(cancellation),
+            Death = await database.Deaths.AsNoTracking().SingleOrDefaultAsync(d => d.PatientId == id, cancellation),
+            LastKnownAliveOn = await records.LastKnownAliveAsync(id, cancellation),
+        };
+    }
+}
