@@ -1,6 +1,7 @@
 using DfspRegistry.Data;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
 using DfspRegistry.Web.Security;
 
@@ -29,6 +30,8 @@ public static class RegistryWeb
             hsts.IncludeSubDomains = true;
         });
         builder.Services.AddPages(address);
+        if (builder.Configuration.GetValue<bool>(StopWithStandardInput.Setting))
+            builder.Services.AddHostedService<StopWithStandardInput>();
     }
 
     public static void UseRegistryWeb(this WebApplication app)

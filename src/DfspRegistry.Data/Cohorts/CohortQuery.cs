@@ -30,6 +30,42 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
         return new Cohort(study, day, auditPosition, rows.VisitsInProgress, withheld, [.. patients.Select(p => rows.Complete(p, day))]);
     }
 
+    /// <summary>
+    /// One patient as an analysis would see the record, for the patient's own page: every line, whichever study gave it, and whatever the consent allows.
+    /// </summary>
+    /// <returns>Null for a patient whom this person does not see.</returns>
+    public async Task<CohortPatient?> PatientAsync(string registryNumber, CancellationToken cancellation = default)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        if (await OneAsync(connection, registryNumber, cancellation) is not { } patient)
+            return null;
+        var rows = await CohortRows.ReadAsync(connection, Guid.Empty, [patient.Id], cancellation);
+        var complete = rows.Complete(patient, DateOnly.MaxValue);
+        return complete with { Lines = [.. complete.Lines.Select(line => line with { IsOfStudy = true })] };
+    }
+
+    private async Task<CohortPatient?> OneAsync(NpgsqlConnection connection, string registryNumber, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.id, p.registry_number, p.imported_id, s.code, p.sex, p.birth_date, (select min(e.enrolled_on) from study_enrollments e where e.patient_id = p.id)
+            from patients p join sites s on s.id = p.site_id where p.registry_number = $1 and ($2 or p.site_id = any($3))
+            """, connection);
+        command.Parameters.AddWithValue(registryNumber);
+        command.Parameters.AddWithValue(user.SeesAllSites);
+        command.Parameters.AddWithValue(user.SiteIds.ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation))
+            return null;
+        return new CohortPatient
+        {
+            Id = row.GetGuid(0), RegistryNumber = row.GetString(1), ImportedId = row.TextOrNull(2), SiteCode = row.GetString(3),
+            Sex = row.CodeOrNull<Sex>(4), BirthDate = row.DateOrNull(5), EnrolledOn = row.DateOrNull(6),
+        };
+    }
+
     /// <summary>The last day that any date of the data can mean; the first of all days when there are no data.</summary>
     private static DateOnly LatestDate(IEnumerable<CohortPatient> patients, CohortRows rows) =>
         rows.Dates.Concat(patients.Select(p => p.EnrolledOn).OfType<PartialDate>()).Select(d => d.Latest).DefaultIfEmpty(DateOnly.MinValue).Max();

@@ -61,7 +61,7 @@ public sealed class IndexModel(RegistryDbContext database, PatientList patients,
     }
 
     /// <summary>A status is a shape beside its word.</summary>
-    public static string StateClass(PatientStatus status) => status switch
+    public static string ClassOf(PatientStatus status) => status switch
     {
         PatientStatus.OnTreatment => "state state-good",
         PatientStatus.NotEnrolled => "state state-open",
