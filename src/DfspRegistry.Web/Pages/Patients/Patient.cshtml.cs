@@ -1,3 +1,4 @@
+using DfspRegistry.Analysis.Figures;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
@@ -19,6 +20,8 @@ public sealed class PatientModel(PatientOverviews overviews, Worklist worklist, 
     public PatientOverview Record { get; private set; } = null!;
     public CohortPatient Course { get; private set; } = null!;
     public PatientCourseSummary Summary { get; private set; } = null!;
+    /// <summary>Null while there is nothing to draw.</summary>
+    public PatientTimeline? Timeline { get; private set; }
     public IReadOnlyList<DueItem> Due { get; private set; } = [];
     public IReadOnlyList<string> OpenItems { get; private set; } = [];
 
@@ -32,6 +35,8 @@ public sealed class PatientModel(PatientOverviews overviews, Worklist worklist, 
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));
         Due = await worklist.OfPatientAsync(record.Patient.Id, cancellation);
         OpenItems = [.. Missing(record)];
+        if (course.Lines.Count > 0 || course.Surgeries.Count > 0)
+            Timeline = PatientTimelines.Of(course, record);
         return Page();
     }
 

@@ -28,6 +28,9 @@ public sealed record PatientCourseSummary(IReadOnlyList<LineSummary> Lines, stri
 
     private static LineSummary Summary(StudyLine line, LineOfPatient member, EndpointRules rules)
     {
+        // A line whose response nobody judged has no progression of its own: a later line's would stand here.
+        if (member.Line.Assessments.Count == 0 && member.Line.Progressions.Count == 0 && member.Line.ReportedBestResponse is null)
+            return new LineSummary(member.Line.Id, member.Line.Ordinal, member.Line.Drug, "not assessed", "–", Given(member.Line));
         var ledger = EndpointLedger.Derive(line, DateOnly.MaxValue, Endpoint.ProgressionFreeSurvival, rules);
         var free = ledger.Lines.FirstOrDefault(l => l.PatientId == member.Patient.Id);
         return new LineSummary(
@@ -51,6 +54,9 @@ public sealed record PatientCourseSummary(IReadOnlyList<LineSummary> Lines, stri
             return $"{free.Reason}, {Words.Iso(free.End)}";
         return line.EndedOn is { } ended ? $"no progression, ended {ended}" : "no progression, ongoing";
     }
+
+    private static string Given(CohortLine line) =>
+        line.EndedOn is not { } ended ? "ongoing" : line.StopReason is { } reason ? $"ended {ended}: {Words.Of(reason)}" : $"ended {ended}";
 
     private static string? OverallInWords(IReadOnlyList<StudyLine> lines, EndpointRules rules)
     {
