@@ -1,6 +1,8 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +16,8 @@ namespace DfspRegistry.Web.Pages.Patients;
 /// The patients of one's sites. Filters stand in the address; a search is posted, because what people type there can be a name.
 /// </summary>
 [Authorize(Policy = Policies.SeePatients)]
-public sealed class IndexModel(RegistryDbContext database, PatientList patients, ICurrentUser person) : PageModel
+public sealed class IndexModel(
+    RegistryDbContext database, PatientList patients, IdentityVault identities, ReadAudit audit, ICurrentUser person, IAuthorizationService authorization) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid? Study { get; set; }
@@ -53,6 +56,10 @@ public sealed class IndexModel(RegistryDbContext database, PatientList patients,
         if (string.IsNullOrWhiteSpace(text) || text.Length > 100)
             return RedirectToPage();
         Rows = await patients.FindAsync(text, cancellation);
+        SearchedIdentity = (await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded;
+        if (Rows.Count == 0 && SearchedIdentity)
+            Rows = await patients.OfAsync(await identities.FindAsync(text, cancellation), cancellation);
+        await audit.SearchedAsync(SearchedIdentity ? "numbers and names" : "numbers", Rows.Count, cancellation);
         if (Rows.Count == 1)
             return RedirectToPage("/Patients/Patient", new { number = Rows[0].RegistryNumber });
         Searched = text.Trim();

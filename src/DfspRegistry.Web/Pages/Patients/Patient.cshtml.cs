@@ -1,7 +1,9 @@
 using DfspRegistry.Analysis.Figures;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.Patients;
@@ -15,11 +17,14 @@ namespace DfspRegistry.Web.Pages.Patients;
 
 /// <summary>One patient: the whole course in one drawing, what is due, what is open, and the way to every entry.</summary>
 [Authorize(Policy = Policies.SeePatients)]
-public sealed class PatientModel(PatientOverviews overviews, Worklist worklist, CohortQuery cohorts) : PageModel
+public sealed class PatientModel(
+    PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, ReadAudit audit, IAuthorizationService authorization) : PageModel
 {
     public PatientOverview Record { get; private set; } = null!;
     public CohortPatient Course { get; private set; } = null!;
     public PatientCourseSummary Summary { get; private set; } = null!;
+    /// <summary>Null for those who may not see it, and where none is recorded.</summary>
+    public PersonalIdentity? Identity { get; private set; }
     /// <summary>Null while there is nothing to draw.</summary>
     public PatientTimeline? Timeline { get; private set; }
     public IReadOnlyList<DueItem> Due { get; private set; } = [];
@@ -32,6 +37,9 @@ public sealed class PatientModel(PatientOverviews overviews, Worklist worklist, 
     {
         if (await overviews.FindAsync(number, cancellation) is not { } record || await cohorts.PatientAsync(number, cancellation) is not { } course)
             return NotFound();
+        await audit.OpenedAsync(record.Patient.Id, cancellation);
+        if ((await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded)
+            Identity = await identities.ReadAsync(record.Patient.Id, cancellation);
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));
         Due = await worklist.OfPatientAsync(record.Patient.Id, cancellation);
         OpenItems = [.. Missing(record)];
