@@ -1,7 +1,6 @@
 using System.Globalization;
 using DfspRegistry.Analysis.Endpoints;
 using DfspRegistry.Domain.Cohorts;
-using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Studies;
 using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Wording;
@@ -37,7 +36,7 @@ public sealed record PatientCourseSummary(IReadOnlyList<LineSummary> Lines, stri
             member.Line.Id, member.Line.Ordinal, member.Line.Drug,
             Best(LineResponse.Of(member, line.Name, DateOnly.MaxValue, rules).Best, member.Line.ReportedBestResponse),
             free is null ? "–" : Months(free) + " mo",
-            free is null ? ledger.Errors.FirstOrDefault()?.Message ?? "–" : Status(free, member.Line));
+            free is not null ? Status(free, member.Line) : ledger.Errors.Count > 0 ? ledger.Errors[0].Message : "–");
     }
 
     private static string Best(BestOverallResponse best, ResponseCode? reported)
