@@ -68,6 +68,8 @@ internal sealed class WebProcess : IAsyncDisposable
         start.Environment["DFSP_STOP_WITH_STANDARD_INPUT"] = "true";
         start.Environment.Remove("DFSP_DATABASE_OWNER");
         start.Environment.TryAdd("Logging__LogLevel__Default", "Warning");
+        // Standard output says where the registry is, and nothing else.
+        start.Environment.TryAdd("Logging__Console__LogToStandardErrorThreshold", "Trace");
         var web = new WebProcess(Process.Start(start)!, address);
         try
         {
@@ -105,7 +107,7 @@ internal sealed class WebProcess : IAsyncDisposable
 
     private async Task BecomeReadyAsync(CancellationToken cancellation)
     {
-        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartPatience)
         {
