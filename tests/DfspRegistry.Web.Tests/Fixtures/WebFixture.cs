@@ -49,6 +49,8 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
+            // A program that is not published has its compressed files beside the sources.
+            builder.UseStaticWebAssets();
             builder.UseSetting("DFSP_DATABASE", connectionString);
             builder.UseSetting("DFSP_DATA_DIR", dataFolder);
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
