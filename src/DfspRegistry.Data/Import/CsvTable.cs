@@ -47,7 +47,7 @@ public sealed class CsvTable
     public string Value(CsvRow row, string column) => IndexOf(column) is >= 0 and var i ? row.Values[i].Trim() : "";
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static CsvTable Read(string path)
+    public static CsvTable Read(string path, int maxFieldLength = MaxFieldLength)
     {
         var file = Path.GetFileName(path);
         using var stream = System.IO.File.OpenRead(path);
@@ -55,10 +55,10 @@ public sealed class CsvTable
             return Refused(file, null, $"The file has {stream.Length / 1_000_000} MB; more than {MaxFileBytes / 1_000_000} MB are not read.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return Parse(file, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        return Parse(file, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), maxFieldLength);
     }
 
-    public static CsvTable Parse(string file, ReadOnlySpan<byte> bytes)
+    public static CsvTable Parse(string file, ReadOnlySpan<byte> bytes, int maxFieldLength = MaxFieldLength)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             bytes = bytes[3..];
@@ -75,14 +75,14 @@ public sealed class CsvTable
         {
             return Refused(file, LineAt(bytes, error.Index), "The file is not UTF-8 here. Save it as CSV UTF-8.");
         }
-        return new Parser(file, text).Run();
+        return new Parser(file, text, maxFieldLength).Run();
     }
 
     private static CsvTable Refused(string file, int? line, string what) => new(file, [], [], [new FileProblem(file, line, null, what)]);
 
     private static int LineAt(ReadOnlySpan<byte> bytes, int index) => 1 + bytes[..Math.Clamp(index, 0, bytes.Length)].Count((byte)'\n');
 
-    private sealed class Parser(string file, string text)
+    private sealed class Parser(string file, string text, int maxFieldLength)
     {
         private readonly List<FileProblem> _problems = [];
         private int _at;
@@ -159,9 +159,9 @@ public sealed class CsvTable
         private string Field(int line, string? column)
         {
             var value = _at < text.Length && text[_at] == '"' ? Quoted(line, column) : Plain();
-            if (value.Length > MaxFieldLength)
+            if (value.Length > maxFieldLength)
             {
-                Problem(line, column, $"The field has {value.Length} characters; more than {MaxFieldLength} are not read.");
+                Problem(line, column, $"The field has {value.Length} characters; more than {maxFieldLength} are not read.");
                 return "";
             }
             foreach (var c in value)

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Domain.Enrollment;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Studies;
+using DfspRegistry.Domain.Treatment;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Data.Export;
+
+/// <param name="Withheld">Patients left out because they withdrew the use of their data.</param>
+/// <param name="Tables">File name and number of rows.</param>
+public sealed record ExportReport(int Patients, int Withheld, IReadOnlyList<(string File, int Rows)> Tables);
+
+/// <summary>
+/// Writes the records of a study, or of all studies, as one CSV file a table, with nothing that says who a patient is. An import of these
+/// files into an empty registry gives the same files again. Patients of other sites than the person's are not in it.
+/// </summary>
+public sealed class RecordExport
+{
+    private readonly RegistryDbContext _database;
+    private readonly Func<string, Stream> _open;
+    private readonly List<(string, int)> _written = [];
+    private Guid[] _patients = [];
+    private Guid[] _studies = [];
+    private Guid[] _sites = [];
+
+    private RecordExport(RegistryDbContext database, Func<string, Stream> open) => (_database, _open) = (database, open);
+
+    /// <param name="studyCode">Null: every patient.</param>
+    /// <param name="open">Gives the stream of a file by its name; it is closed here.</param>
+    /// <exception cref="KeyNotFoundException">There is no such study.</exception>
+    public static async Task<ExportReport> WriteAsync(RegistryDbContext database, string? studyCode, Func<string, Stream> open, CancellationToken cancellation = default)
+    {
+        // One snapshot for all tables, whatever is saved meanwhile.
+        await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var report = await new RecordExport(database, open).WriteAsync(studyCode, cancellation);
+        database.AuditEntries.Add(new AuditEntry
+        {
+            UserId = database.CurrentUser.UserId,
+            UserName = database.CurrentUser.UserName,
+            Source = database.CurrentUser.Source,
+            Action = AuditAction.Exported,
+            Table = "patients",
+            New = JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { ["study"] = studyCode, ["patients"] = report.Patients, ["withheld"] = report.Withheld }),
+        });
+        await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return report;
+    }
+
+    private async Task<ExportReport> WriteAsync(string? studyCode, CancellationToken cancellation)
+    {
+        Study? study = null;
+        if (studyCode is not null)
+            study = await _database.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.Code == studyCode, cancellation) ?? throw new KeyNotFoundException($"There is no study {studyCode}.");
+        var members = _database.Patients.AsNoTracking();
+        if (study is not null)
+        {
+            members = members.Where(p => _database.StudyEnrollments.Any(e => e.PatientId == p.Id && e.StudyId == study.Id)
+                || _database.TreatmentLines.Any(l => l.PatientId == p.Id && l.StudyId == study.Id));
+        }
+        var all = await members.Select(p => p.Id).ToListAsync(cancellation);
+        var withdrawn = await _database.Consents.Where(c => c.Withdrawal == ConsentWithdrawal.Use || c.Withdrawal == ConsentWithdrawal.Everything)
+            .Select(c => c.PatientId).ToHashSetAsync(cancellation);
+        _patients = [.. all.Where(p => !withdrawn.Contains(p))];
+        await FindSharedRowsAsync(study, cancellation);
+
+        foreach (var table in RecordTables.Of(_database.Model))
+        {
+            var write = typeof(RecordExport).GetMethod(nameof(WriteTableAsync), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
+            await (Task)write.MakeGenericMethod(table.Type.ClrType).Invoke(this, [table, cancellation])!;
+        }
+        return new ExportReport(_patients.Length, all.Count - _patients.Length, _written);
+    }
+
+    /// <summary>The studies and sites that the patients' rows name, so that the files stand by themselves.</summary>
+    private async Task FindSharedRowsAsync(Study? study, CancellationToken cancellation)
+    {
+        if (study is null)
+        {
+            _studies = await _database.Studies.Select(s => s.Id).ToArrayAsync(cancellation);
+            _sites = await _database.Sites.Select(s => s.Id).ToArrayAsync(cancellation);
+            return;
+        }
+        HashSet<Guid> studies = [study.Id];
+        studies.UnionWith(await OfPatients<StudyEnrollment>().Select(e => e.StudyId).Distinct().ToListAsync(cancellation));
+        studies.UnionWith(await OfPatients<Screening>().Select(s => s.StudyId).Distinct().ToListAsync(cancellation));
+        studies.UnionWith(await OfPatients<ImportedPatientId>().Select(i => i.StudyId).Distinct().ToListAsync(cancellation));
+        studies.UnionWith(await OfPatients<TreatmentLine>().Where(l => l.StudyId != null).Select(l => l.StudyId!.Value).Distinct().ToListAsync(cancellation));
+        HashSet<Guid> sites = [.. await _database.Patients.Where(p => _patients.Contains(p.Id)).Select(p => p.SiteId).Distinct().ToListAsync(cancellation)];
+        sites.UnionWith(await OfPatients<SiteMembership>().Select(m => m.SiteId).Distinct().ToListAsync(cancellation));
+        sites.UnionWith(await OfPatients<ImportedPatientId>().Select(i => i.SiteId).Distinct().ToListAsync(cancellation));
+        (_studies, _sites) = ([.. studies], [.. sites]);
+    }
+
+    private IQueryable<T> OfPatients<T>() where T : class, IBelongsToPatient => _database.Set<T>().AsNoTracking().Where(r => _patients.Contains(r.PatientId));
+
+    private async Task WriteTableAsync<T>(RecordTable table, CancellationToken cancellation) where T : class
+    {
+        var rows = 0;
+        await using (var writer = new StreamWriter(_open(table.FileName), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        {
+            var record = new StringBuilder();
+            await writer.WriteAsync(Record(record, table.Columns.Select(c => c.Name)), cancellation);
+            await foreach (var row in Rows<T>(table).AsAsyncEnumerable().WithCancellation(cancellation))
+            {
+                await writer.WriteAsync(Record(record, table.Columns.Select(c => c.Text(row))), cancellation);
+                rows++;
+            }
+        }
+        _written.Add((table.FileName, rows));
+    }
+
+    private IQueryable<T> Rows<T>(RecordTable table) where T : class
+    {
+        var rows = _database.Set<T>().AsNoTracking().OrderBy(r => EF.Property<Guid>(r, table.Key.Property.Name));
+        var (by, of) = table.IsOfPatient ? (nameof(IBelongsToPatient.PatientId), _patients) : table.Name switch
+        {
+            "patients" => ("Id", _patients),
+            "sites" => ("Id", _sites),
+            "studies" => ("Id", _studies),
+            "criteria_sets" or "visit_schedules" => ("StudyId", _studies),
+            _ => ("", []),
+        };
+        if (by.Length > 0)
+            return rows.Where(r => of.Contains(EF.Property<Guid>(r, by)));
+        return table.Name switch
+        {
+            "eligibility_criteria" => rows.Where(r => _database.CriteriaSets.Any(s => s.Id == EF.Property<Guid>(r, "CriteriaSetId") && _studies.Contains(s.StudyId))),
+            "planned_visits" => rows.Where(r => _database.VisitSchedules.Any(s => s.Id == EF.Property<Guid>(r, "VisitScheduleId") && _studies.Contains(s.StudyId))),
+            _ => throw new NotSupportedException($"Table {table.Name} has no rule for what of it belongs to a study."),
+        };
+    }
+
+    private static StringBuilder Record(StringBuilder record, IEnumerable<string> fields) =>
+        record.Clear().AppendJoin(',', fields.Select(SpreadsheetText.Field)).Append("\r\n");
+}
