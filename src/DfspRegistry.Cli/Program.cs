@@ -6,6 +6,8 @@ using DfspRegistry.Data.LocalPostgres;
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
 root.Add(RunCommand.Create());
 root.Add(MigrateCommand.Create());
+root.Add(ImportCommand.Create());
+root.Add(ExportCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());
 root.Add(BenchCommand.Create());

@@ -63,8 +63,8 @@ public sealed class RecordExport
                 || _database.TreatmentLines.Any(l => l.PatientId == p.Id && l.StudyId == study.Id));
         }
         var all = await members.Select(p => p.Id).ToListAsync(cancellation);
-        var withdrawn = await _database.Consents.Where(c => c.Withdrawal == ConsentWithdrawal.Use || c.Withdrawal == ConsentWithdrawal.Everything)
-            .Select(c => c.PatientId).ToHashSetAsync(cancellation);
+        var withdrawn = (await _database.Consents.AsNoTracking().ToListAsync(cancellation))
+            .GroupBy(c => c.PatientId).Where(c => !Consents.AllowUse([.. c])).Select(c => c.Key).ToHashSet();
         _patients = [.. all.Where(p => !withdrawn.Contains(p))];
         await FindSharedRowsAsync(study, cancellation);
 
