@@ -204,9 +204,11 @@ public sealed class RecordFolder
             return;
         var at = Position(patients.Table, nameof(Patient.RegistryNumber));
         var highest = patients.Rows.Values.Max(r => NumberOf((string)r.Values[at]!)!.Value);
-        var next = (await _database.Database.SqlQuery<long>($"select nextval({RegistryNumbers.Sequence}::regclass) as \"Value\"").ToListAsync(cancellation))[0];
-        if (next <= highest)
-            await _database.Database.SqlQuery<long>($"select max(nextval({RegistryNumbers.Sequence}::regclass)) as \"Value\" from generate_series(1, {highest - next})").ToListAsync(cancellation);
+        var last = (await _database.Database
+            .SqlQuery<long>($"select coalesce(last_value, 0) as \"Value\" from pg_sequences where schemaname = current_schema() and sequencename = {RegistryNumbers.Sequence}")
+            .ToListAsync(cancellation))[0];
+        if (last < highest)
+            await _database.Database.SqlQuery<long>($"select max(nextval({RegistryNumbers.Sequence}::regclass)) as \"Value\" from generate_series(1, {highest - last})").ToListAsync(cancellation);
     }
 
     private static long? NumberOf(string registryNumber) =>

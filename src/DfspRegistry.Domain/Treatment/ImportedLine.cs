@@ -69,6 +69,5 @@ public sealed class ImportedLineValidator : AbstractValidator<ImportedLine>
                 context.AddFailure($"Death date {value} lies in the future.");
         });
         RuleFor(l => l.DeathDate).NotBefore(l => l.BirthDate, "the birth date");
-        RuleFor(l => l.DeathDate).NotBefore(l => l.TreatmentStart, FirstDose);
     }
 }
