@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using DfspRegistry.Cli.Hosting;
-using DfspRegistry.Data;
 using DfspRegistry.Data.LocalPostgres;
 
 namespace DfspRegistry.Cli.Commands;
@@ -37,7 +36,7 @@ internal static class RunCommand
             WebProcess.RequireFreePort(port);
             var options = DatabaseOptions.FromEnvironment();
             await using var database = await DatabaseAccess.OpenAsync(options, stop.Token);
-            await BringToThisVersionAsync(database, options.DataFolder, stop.Token);
+            await CurrentDatabase.BringToThisVersionAsync(database, options.DataFolder, stop.Token);
             await using var web = await WebProcess.StartAsync(WebFolder(), port, database.ApplicationConnectionString, options.DataFolder, stop.Token);
             await Console.Out.WriteLineAsync($"The registry is open at {web.Address.GetLeftPart(UriPartial.Authority)}");
             await web.ExitAsync(stop.Token);
@@ -48,22 +47,6 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync("The registry is closed.");
             return 0;
         }
-    }
-
-    /// <summary>A private database follows the program, after a backup of it; a hospital's server changes only when its operator says so.</summary>
-    private static async Task BringToThisVersionAsync(DatabaseAccess database, string dataFolder, CancellationToken cancellation)
-    {
-        if (!await DatabaseMigrator.IsBehindAsync(database.ApplicationConnectionString, cancellation))
-            return;
-        if (!database.IsPrivate)
-            throw new CommandError("The database that DFSP_DATABASE names is behind this program. Back it up, then run: ./dfsp migrate");
-        if (!database.IsNew)
-        {
-            var backup = Path.Combine(dataFolder, "backups", $"before-upgrade-{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.dump");
-            await database.BackUpPrivateAsync(backup, cancellation);
-            await Console.Error.WriteLineAsync($"The database is upgraded to this version; how it was before is kept in {backup}");
-        }
-        await DatabaseMigrator.MigrateAsync(database.OwnerConnectionString, cancellation: cancellation);
     }
 
     private static string WebFolder()

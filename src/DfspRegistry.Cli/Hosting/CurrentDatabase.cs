@@ -10,10 +10,11 @@ internal static class CurrentDatabase
     /// <exception cref="CommandError">The server's database is behind this program.</exception>
     public static async Task<DatabaseAccess> OpenAsync(CancellationToken cancellation)
     {
-        var access = await DatabaseAccess.OpenAsync(DatabaseOptions.FromEnvironment(), cancellation);
+        var options = DatabaseOptions.FromEnvironment();
+        var access = await DatabaseAccess.OpenAsync(options, cancellation);
         try
         {
-            await BringToThisVersionAsync(access, cancellation);
+            await BringToThisVersionAsync(access, options.DataFolder, cancellation);
             return access;
         }
         catch
@@ -23,12 +24,19 @@ internal static class CurrentDatabase
         }
     }
 
-    public static async Task BringToThisVersionAsync(DatabaseAccess access, CancellationToken cancellation)
+    /// <summary>An upgrade of a private database that has records comes after a backup of it.</summary>
+    public static async Task BringToThisVersionAsync(DatabaseAccess database, string dataFolder, CancellationToken cancellation)
     {
-        if (!await DatabaseMigrator.IsBehindAsync(access.ApplicationConnectionString, cancellation))
+        if (!await DatabaseMigrator.IsBehindAsync(database.ApplicationConnectionString, cancellation))
             return;
-        if (!access.IsPrivate)
+        if (!database.IsPrivate)
             throw new CommandError("The database that DFSP_DATABASE names is behind this program. Back it up, then run: ./dfsp migrate");
-        await DatabaseMigrator.MigrateAsync(access.OwnerConnectionString, cancellation: cancellation);
+        if (!database.IsNew)
+        {
+            var backup = Path.Combine(dataFolder, "backups", $"before-upgrade-{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.dump");
+            await database.BackUpPrivateAsync(backup, cancellation);
+            await Console.Error.WriteLineAsync($"The database is upgraded to this version; how it was before is kept in {backup}");
+        }
+        await DatabaseMigrator.MigrateAsync(database.OwnerConnectionString, cancellation: cancellation);
     }
 }
