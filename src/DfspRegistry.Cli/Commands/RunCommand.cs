@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using DfspRegistry.Cli.Hosting;
+using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.LocalPostgres;
 
 namespace DfspRegistry.Cli.Commands;
@@ -37,8 +38,11 @@ internal static class RunCommand
             var options = DatabaseOptions.FromEnvironment();
             await using var database = await DatabaseAccess.OpenAsync(options, stop.Token);
             await CurrentDatabase.BringToThisVersionAsync(database, options.DataFolder, stop.Token);
+            var isDemonstration = await DemoLoader.EnsureAsync(database, withDemo, stop.Token);
             await using var web = await WebProcess.StartAsync(WebFolder(), port, database.ApplicationConnectionString, options.DataFolder, stop.Token);
             await Console.Out.WriteLineAsync($"The registry is open at {web.Address.GetLeftPart(UriPartial.Authority)}");
+            if (isDemonstration)
+                await PrintSignInsAsync();
             await web.ExitAsync(stop.Token);
             throw new CommandError("The web application ended by itself; its messages stand above.");
         }
@@ -47,6 +51,13 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync("The registry is closed.");
             return 0;
         }
+    }
+
+    private static async Task PrintSignInsAsync()
+    {
+        await Console.Out.WriteLineAsync("Synthetic demonstration data. Sign in as one of:");
+        foreach (var person in DemoUsers.All)
+            await Console.Out.WriteLineAsync($"  {person.Role,-14} {person.Email,-27} {person.Password,-26} {(person.SeesAllSites ? "all sites" : string.Join(", ", person.Sites))}");
     }
 
     private static string WebFolder()

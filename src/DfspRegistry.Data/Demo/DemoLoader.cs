@@ -27,6 +27,25 @@ public static class DemoLoader
         return database.Users.AnyAsync(u => u.Id == first, cancellation);
     }
 
+    /// <summary>
+    /// For a start of the program: loads the demonstration when it is wanted and its place is free, and says whether the database is one, so
+    /// that its sign-ins can be printed. Any other database is left alone.
+    /// </summary>
+    public static async Task<bool> EnsureAsync(DatabaseAccess access, bool wanted, CancellationToken cancellation = default)
+    {
+        if (!access.IsPrivate)
+            return false;
+        await using (var database = RegistryData.Open(access.ApplicationConnectionString, new DemonstrationLoader()))
+        {
+            if (await IsDemonstrationAsync(database, cancellation))
+                return true;
+            if (!wanted || !await IsEmptyAsync(database, cancellation))
+                return false;
+        }
+        await LoadAsync(access, cancellation);
+        return true;
+    }
+
     /// <exception cref="DemoRefusedException">The database is not the registry's own private cluster, or not empty.</exception>
     public static Task LoadAsync(DatabaseAccess access, CancellationToken cancellation = default) =>
         LoadAsync(access.ApplicationConnectionString, access.IsPrivate, cancellation);

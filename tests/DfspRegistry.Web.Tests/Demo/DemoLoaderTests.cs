@@ -1,10 +1,12 @@
-using System.Diagnostics;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Demo;
+using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Web.Tests.Data;
+using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Demo;
 
@@ -16,9 +18,7 @@ public sealed class DemoLoaderTests(RecordServer server)
     public async Task An_empty_private_database_gets_all_of_it_and_each_row_has_its_audit_entry()
     {
         var data = await server.CopyAsync();
-        var clock = Stopwatch.StartNew();
         await DemoLoader.LoadAsync(data.Application, isPrivate: true);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"loading took {clock.Elapsed.TotalSeconds:0.0} s");
 
         await using var database = data.OpenAsOperator();
         Assert.True(await DemoLoader.IsDemonstrationAsync(database));
@@ -69,5 +69,19 @@ public sealed class DemoLoaderTests(RecordServer server)
         var refusal = await Assert.ThrowsAsync<DemoRefusedException>(() => DemoLoader.LoadAsync(data.Application, isPrivate: false));
         Assert.Contains("DFSP_DATABASE", refusal.Message);
         Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from sites"));
+    }
+
+    [Fact]
+    public async Task A_start_loads_it_when_wanted_and_a_second_start_finds_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var access = await DatabaseAccess.OpenAsync(new DatabaseOptions(folder.Path));
+        await DatabaseMigrator.MigrateAsync(access.OwnerConnectionString);
+        Assert.False(await DemoLoader.EnsureAsync(access, wanted: false));
+        Assert.True(await DemoLoader.EnsureAsync(access, wanted: true));
+        Assert.True(await DemoLoader.EnsureAsync(access, wanted: true));
+        await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser());
+        Assert.Equal(117, await database.Patients.CountAsync());
+        NpgsqlConnection.ClearAllPools();
     }
 }
