@@ -8,6 +8,7 @@ root.Add(RunCommand.Create());
 root.Add(MigrateCommand.Create());
 root.Add(ImportCommand.Create());
 root.Add(ExportCommand.Create());
+root.Add(CtcaeCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());
 root.Add(BenchCommand.Create());

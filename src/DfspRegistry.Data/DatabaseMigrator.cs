@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -20,6 +21,7 @@ public static class DatabaseMigrator
         await using var database = RegistryData.Open(ownerConnectionString, new CommandLineUser());
         await database.Database.MigrateAsync(cancellation);
         await GrantAsync(ownerConnectionString, applicationRole, cancellation);
+        await CtcaeTermTable.SeedAsync(ownerConnectionString, cancellation);
     }
 
     /// <summary>True when the database lacks a migration of this program; the application may not start on it.</summary>

@@ -56,7 +56,7 @@ public sealed class AuditTrailTests(RecordServer server)
             await transaction.RollbackAsync();
         }
         Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from sites"));
-        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from audit_entries"));
+        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from audit_entries where table_name <> 'ctcae_terms'"));
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class AuditTrailTests(RecordServer server)
         line.EndedOn = new PartialDate(2004);
         database.AddRange(patient, line);
         await Assert.ThrowsAsync<DbUpdateException>(() => database.SaveChangesAsync());
-        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from audit_entries"));
+        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from audit_entries where table_name <> 'ctcae_terms'"));
 
         line.EndedOn = new PartialDate(2006);
         await database.SaveChangesAsync();
-        Assert.Equal(3, await data.ScalarAsync<long>("select count(*) from audit_entries"));
+        Assert.Equal(3, await data.ScalarAsync<long>("select count(*) from audit_entries where table_name <> 'ctcae_terms'"));
     }
 
     [Theory]
