@@ -30,7 +30,7 @@ public static class BestResponseTable
             rows,
             [
                 "Intervals: Clopper-Pearson, exact, two-sided 95 %.",
-                $"N is every patient who took a dose of {result.Line}; a patient who was not evaluable or not assessed counts in N and in no rate{(rates.Missing + rates.Counts[ResponseCode.NE] == 0 ? " (none here)" : "")}.",
+                $"N is every patient who took a dose of {result.Line}; a patient who was not evaluable or not assessed counts in N and in no numerator{(rates.Missing + rates.Counts[ResponseCode.NE] == 0 ? " (none here)" : "")}.",
                 confirmed
                     ? $"CR and PR count when an assessment at least {options.ConfirmDays} days later confirms them, with at most {options.MaxNotEvaluableBetween} not evaluable between; SD needs {options.MinStableDays} days from the first dose."
                     + (result.Patients.Count(p => p is { IsUndated: true, Best.Confirmed: null }) is > 0 and var undated ? $" {undated} responses reported without their day cannot be confirmed." : "")

@@ -69,10 +69,11 @@ public static class OutcomeTables
     public static Table Medians(LineReport report)
     {
         List<TableRow> rows = [];
-        foreach (var result in report.Survival)
+        // Local recurrence competes with death: its incidence stands in the surgical tables, a Kaplan-Meier median would overstate it.
+        foreach (var result in report.Survival.Where(s => s.N > 0 && s.Endpoint != Endpoint.LocalRecurrence))
         {
             rows.Add(TableRow.Item(
-                $"{Wording.Capital(result.Endpoint.InWords())}{(result.Endpoint == Endpoint.LocalRecurrence ? "" : $" ({result.Endpoint.Code()})")}",
+                $"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})",
                 result.N.ToString(), result.Events.ToString(), MonthsWithLimits(result.Median)));
             rows.AddRange(result.Groups.Select(g => TableRow.SubItem(
                 g.Group, new TableCell(g.N.ToString(), [.. g.Lines.Select(l => l.Patient)]), g.Events.ToString(), MonthsWithLimits(g.Median))));
@@ -83,7 +84,8 @@ public static class OutcomeTables
         ];
         if (report.Survival[0].By is { } by)
         {
-            notes.Add($"By {by.Name}: " + (by.NoTestBecause ?? string.Join("; ", report.Survival.Where(s => s.LogRank is not null).Select(s => $"{s.Endpoint.Code()} log-rank {Test(s)}")) + "."));
+            notes.Add(by.NoTestBecause
+                ?? $"Log-rank by {by.Name}: {string.Join("; ", report.Survival.Where(s => s.N > 0 && s.Endpoint != Endpoint.LocalRecurrence).Select(s => $"{s.Endpoint.Code()} {Test(s)}"))}.");
             if (report.Survival.Max(s => s.NotRecorded) is > 0 and var missing)
                 notes.Add($"{missing} patients have no {by.Name} recorded and are in no group.");
         }

@@ -36,7 +36,7 @@ public static class SurgicalTables
             TableRow.Heading("Surgery"),
             SubRow(report, "Technique", p => Join(p.Operations.Select(o => Wording.Of(o.Technique)).Distinct())),
             SubRow(report, "Mohs stages", p => Join(p.Operations.Where(o => o.MohsStages is not null).Select(o => o.MohsStages!.Value.ToString()))),
-            SubRow(report, "Margin taken, cm", p => Join(p.Operations.Where(o => o.MarginTakenCm is not null).Select(o => Wording.Measured(o.MarginTakenCm!.Value)))),
+            SubRow(report, "Margin taken, cm", p => Join(p.Operations.Where(o => o.MarginTakenCm is not null).Select(o => Wording.Centimetres(o.MarginTakenCm!.Value)))),
             SubRow(report, "Debulking before", p => p.Operations.Count == 0 ? "–" : YesNo(p.Operations.Any(o => o.HasDebulking))),
             SubRow(report, "Clear by Mohs alone", p => p.ClearByMohsAlone is { } clear ? YesNo(clear) : Wording.NotRecorded),
             SubRow(report, "Further resection", p => p.Operations.Count == 0 ? "–" : YesNo(p.Operations.Any(o => o.HasFurtherResection))),
@@ -126,7 +126,7 @@ public static class SurgicalTables
 
     private static string Size(CohortSize? size) => size is null
         ? Wording.NotRecorded
-        : $"{Wording.Measured(size.XCm)} × {Wording.Measured(size.YCm)}" + (size.ThicknessCm is { } thickness ? $", {Wording.Measured(thickness)} thick" : "");
+        : $"{Wording.Centimetres(size.XCm)} × {Wording.Centimetres(size.YCm)}" + (size.ThicknessCm is { } thickness ? $", {Wording.Centimetres(thickness)} thick" : "");
 
     private static string Join(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } joined ? joined : "–";
 

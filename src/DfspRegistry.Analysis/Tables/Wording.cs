@@ -39,8 +39,11 @@ public static class Wording
 
     public static string Decimal1(double? value, string otherwise) => value is { } v ? Decimal1(v) : otherwise;
 
-    /// <summary>As many decimals as were recorded: 8.6, 14.</summary>
+    /// <summary>No more decimals than the value has: 800, 37.5.</summary>
     public static string Measured(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>Read off a ruler, to the millimetre: 2.0, 8.6.</summary>
+    public static string Centimetres(decimal value) => value.ToString("0.0#", CultureInfo.InvariantCulture);
 
     /// <summary>Whole numbers without decimals, else one: the median of 51 and 54 is 52.5.</summary>
     public static string Years(double value) =>

@@ -12,6 +12,9 @@ namespace DfspRegistry.Data.Demo;
 /// </summary>
 public static class DemoLoader
 {
+    /// <summary>Codes of the studies that it brings.</summary>
+    public static IReadOnlyList<string> StudyCodes { get; } = [DemoStudies.SystemicCode, DemoStudies.SurgicalCode];
+
     /// <summary>Patients a save: enough to write in few round trips, few enough to keep the change tracker small.</summary>
     private const int PatientsPerSave = 12;
 

@@ -74,8 +74,8 @@ public sealed record PublishedShare(
         {
             var exact = 100.0 * count / N;
             var wrong = Percents.Where(p => !Rounds(exact, p.Value, p.Decimals)).ToList();
-            return wrong.Count == 0 ? null : $"{CountText} {(CountText!.Contains(',') || CountText.Contains('+') ? $"make {count}" : "")} of {N}".Replace("  ", " ")
-                + $", which is {exact.ToString("0.00", CultureInfo.InvariantCulture)} %. " + string.Join(" ", wrong.Select(p => Wrong(p, exact)));
+            var sum = CountText!.Contains(',') || CountText.Contains('+') ? $"{CountText} make {count}; " : "";
+            return wrong.Count == 0 ? null : $"{sum}{count} of {N} is {exact.ToString("0.00", CultureInfo.InvariantCulture)} %. " + string.Join(" ", wrong.Select(p => Wrong(p, exact)));
         }
         return Percents.Select(p => p.Text).Distinct().Count() > 1
             ? $"One group of {N} patients has one percentage; two are printed."
