@@ -31,6 +31,14 @@ public static class DatabaseMigrator
         return (await database.Database.GetPendingMigrationsAsync(cancellation)).Any();
     }
 
+    /// <summary>True when the database has a migration that this program does not know: a later version made it.</summary>
+    public static async Task<bool> IsAheadAsync(string connectionString, CancellationToken cancellation = default)
+    {
+        await using var database = RegistryData.Open(connectionString, new NobodySignedIn());
+        var applied = await database.Database.GetAppliedMigrationsAsync(cancellation);
+        return applied.Except(database.Database.GetMigrations(), StringComparer.Ordinal).Any();
+    }
+
     private static async Task GrantAsync(string ownerConnectionString, string applicationRole, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(ownerConnectionString);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DfspRegistry.Cli.Hosting;
 using DfspRegistry.Data;
 using DfspRegistry.Data.LocalPostgres;
 
@@ -17,10 +18,27 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellation)
     {
-        await using var database = await DatabaseAccess.OpenAsync(DatabaseOptions.FromEnvironment(), cancellation);
-        await database.EnsureApplicationRoleAsync(cancellation);
-        await DatabaseMigrator.MigrateAsync(database.OwnerConnectionString, database.ApplicationRole, cancellation);
+        var options = DatabaseOptions.FromEnvironment();
+        await using var database = await DatabaseAccess.OpenAsync(options, cancellation);
+        if (database.IsPrivate)
+            await CurrentDatabase.BringToThisVersionAsync(database, options.DataFolder, cancellation);
+        else
+            await MigrateServerAsync(database, cancellation);
         await Console.Out.WriteLineAsync("The database is at this program's version.");
         return 0;
+    }
+
+    private static async Task MigrateServerAsync(DatabaseAccess database, CancellationToken cancellation)
+    {
+        await database.EnsureApplicationRoleAsync(cancellation);
+        try
+        {
+            await DatabaseMigrator.MigrateAsync(database.OwnerConnectionString, database.ApplicationRole, cancellation);
+        }
+        catch (InvalidOperationException unsuitable) when (unsuitable.InnerException is null)
+        {
+            // The two roles are the same one, or the application's is a superuser: the message says which and why that may not be.
+            throw new CommandError(unsuitable.Message, unsuitable);
+        }
     }
 }

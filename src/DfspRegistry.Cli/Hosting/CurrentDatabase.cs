@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.LocalPostgres;
+using Npgsql;
 
 namespace DfspRegistry.Cli.Hosting;
 
@@ -27,7 +28,7 @@ internal static class CurrentDatabase
     /// <summary>An upgrade of a private database that has records comes after a backup of it.</summary>
     public static async Task BringToThisVersionAsync(DatabaseAccess database, string dataFolder, CancellationToken cancellation)
     {
-        if (!await DatabaseMigrator.IsBehindAsync(database.ApplicationConnectionString, cancellation))
+        if (!await IsBehindAsync(database, cancellation))
             return;
         if (!database.IsPrivate)
             throw new CommandError("The database that DFSP_DATABASE names is behind this program. Back it up, then run: ./dfsp migrate");
@@ -38,5 +39,19 @@ internal static class CurrentDatabase
             await Console.Error.WriteLineAsync($"The database is upgraded to this version; how it was before is kept in {backup}");
         }
         await DatabaseMigrator.MigrateAsync(database.OwnerConnectionString, cancellation: cancellation);
+    }
+
+    private static async Task<bool> IsBehindAsync(DatabaseAccess database, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await DatabaseMigrator.IsAheadAsync(database.ApplicationConnectionString, cancellation))
+                throw new CommandError("The database was upgraded by a later version of this program. Start that version, or restore the backup made before the upgrade.");
+            return await DatabaseMigrator.IsBehindAsync(database.ApplicationConnectionString, cancellation);
+        }
+        catch (Exception problem) when ((problem as NpgsqlException ?? problem.InnerException as NpgsqlException) is { } reason)
+        {
+            throw new DatabaseUnavailableException($"The database that DFSP_DATABASE names cannot be used: {reason.Message}", problem);
+        }
     }
 }
