@@ -56,7 +56,7 @@ internal sealed record SurvivalAnalysis(
         return new SurvivalAnalysis(request, curves, test, pairwise, FitCox(file, request, rows, data, stratum), file.Rows - rows.Length);
     }
 
-    private static int[] CompleteRows(CsvFile file, CsvColumn[] columns)
+    public static int[] CompleteRows(CsvFile file, CsvColumn[] columns)
     {
         var rows = new List<int>(file.Rows);
         for (var row = 0; row < file.Rows; row++)
@@ -111,8 +111,16 @@ internal sealed record SurvivalAnalysis(
                 throw new CommandError("--cluster gives robust errors to a Cox model; name its covariates with --cox.");
             return null;
         }
+        var covariates = Covariates(file, request.Cox, rows);
+        var cluster = request.Cluster is null ? null : file[request.Cluster].Levels(rows).Index;
+        return CoxRegression.Fit(data, covariates, request.CoxOptions, stratum, cluster);
+    }
+
+    /// <summary>The columns of a Cox model: a numeric column is a number, any other a factor whose first level in sorted order is the reference.</summary>
+    public static IReadOnlyList<Covariate> Covariates(CsvFile file, string[] names, int[] rows)
+    {
         var covariates = new List<Covariate>();
-        foreach (var name in request.Cox)
+        foreach (var name in names)
         {
             var column = file[name];
             if (column.IsNumeric())
@@ -120,9 +128,8 @@ internal sealed record SurvivalAnalysis(
             else
                 covariates.AddRange(Covariate.Factor(name, Array.ConvertAll(rows, column.Text)));
         }
-        if (covariates.Count == 0)
-            throw new CommandError($"--cox {string.Join(",", request.Cox)}: every row has the same value, so there is nothing to estimate.");
-        var cluster = request.Cluster is null ? null : file[request.Cluster].Levels(rows).Index;
-        return CoxRegression.Fit(data, covariates, request.CoxOptions, stratum, cluster);
+        if (covariates.Count == 0 && names.Length > 0)
+            throw new CommandError($"--cox {string.Join(",", names)}: every row has the same value, so there is nothing to estimate.");
+        return covariates;
     }
 }

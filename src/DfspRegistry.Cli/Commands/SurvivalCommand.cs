@@ -32,6 +32,7 @@ public static class SurvivalCommand
         var command = new Command("survival", "Survival curves, log-rank test and Cox regression of a CSV file.")
         {
             csv, time, events, entry, group, strata, confType, confLevel, rho, weight, at, cox, ties, cluster, full, json,
+            IncidenceCommand.Create(), ProportionCommand.Create(), ProportionCommand.CreateRate(), ReconstructCommand.Create(),
         };
         command.SetAction(parsed =>
         {
@@ -45,9 +46,7 @@ public static class SurvivalCommand
                 Strata = parsed.GetValue(strata),
                 Curve = new SurvivalOptions
                 {
-                    ConfidenceType = ConfidenceTypeNames.TryParse(parsed.GetValue(confType), out var type)
-                        ? type
-                        : throw new CommandError($"--conf-type {parsed.GetValue(confType)}: one of {string.Join(", ", ConfidenceTypeNames.All)} was expected."),
+                    ConfidenceType = ConfType(parsed.GetValue(confType)),
                     ConfidenceLevel = Level(parsed.GetValue(confLevel)),
                 },
                 LogRank = Test(parsed.GetValue(weight), parsed.GetValue(rho)),
@@ -68,7 +67,11 @@ public static class SurvivalCommand
         return command;
     }
 
-    private static double Level(double level) =>
+    internal static ConfidenceType ConfType(string? name) => ConfidenceTypeNames.TryParse(name, out var type)
+        ? type
+        : throw new CommandError($"--conf-type {name}: one of {string.Join(", ", ConfidenceTypeNames.All)} was expected.");
+
+    internal static double Level(double level) =>
         level > 0 && level < 1 ? level : throw new CommandError($"--conf-level {level}: a number between 0 and 1, for example 0.95, was expected.");
 
     private static CoxTies Ties(string? name) => name switch
@@ -92,7 +95,7 @@ public static class SurvivalCommand
         };
     }
 
-    private static string[] Names(string option, string? list)
+    internal static string[] Names(string option, string? list)
     {
         if (list is null)
             return [];
@@ -100,7 +103,7 @@ public static class SurvivalCommand
         return names.Any(n => n.Length == 0) ? throw new CommandError($"{option} {list}: column names separated by commas were expected.") : names;
     }
 
-    private static double[] Times(string? list)
+    internal static double[] Times(string? list)
     {
         if (list is null)
             return [];

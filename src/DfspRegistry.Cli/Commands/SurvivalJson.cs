@@ -17,7 +17,7 @@ internal static class SurvivalJson
                 WriteCurve(json, curve, analysis.Request.At);
             json.WriteEndArray();
             WriteLogRank(json, analysis.LogRankTest);
-            WriteCox(json, analysis.Cox);
+            WriteCox(json, "cox", analysis.Cox);
             json.WriteNumber("dropped", analysis.Dropped);
             if (full)
                 WriteDetails(json, analysis);
@@ -94,14 +94,14 @@ internal static class SurvivalJson
         json.WriteEndObject();
     }
 
-    private static void WriteCox(Utf8JsonWriter json, CoxResult? cox)
+    public static void WriteCox(Utf8JsonWriter json, string name, CoxResult? cox)
     {
         if (cox is null)
         {
-            json.WriteNull("cox");
+            json.WriteNull(name);
             return;
         }
-        json.WriteStartObject("cox");
+        json.WriteStartObject(name);
         json.WriteString("ties", TiesName(cox));
         json.WriteNumber("n", cox.N);
         json.WriteNumber("events", cox.Events);
@@ -212,7 +212,7 @@ internal static class SurvivalJson
         json.WriteNumber("pValue", test.PValue);
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
+    public static void Number(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number && double.IsFinite(number))
             json.WriteNumber(name, number);
