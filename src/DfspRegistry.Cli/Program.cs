@@ -2,6 +2,7 @@ using System.CommandLine;
 using DfspRegistry.Cli;
 using DfspRegistry.Cli.Commands;
 using DfspRegistry.Data.LocalPostgres;
+using Npgsql;
 
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
 root.Add(RunCommand.Create());
@@ -28,6 +29,12 @@ try
 catch (Exception error) when (error is CommandError or DatabaseUnavailableException)
 {
     Console.Error.WriteLine(error.Message);
+    return 2;
+}
+catch (Exception error) when ((error as NpgsqlException ?? error.InnerException as NpgsqlException) is { } reason)
+{
+    // The server's words name tables and constraints, never values.
+    Console.Error.WriteLine($"The database could not be used: {reason.Message}");
     return 2;
 }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using DfspRegistry.Cli.Hosting;
 using DfspRegistry.Data.Accounts;
-using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Data.ReferenceData;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Shared;
@@ -23,7 +23,7 @@ internal static class CtcaeCommand
     {
         if (!Codes.TryParse<CtcaeVersion>(version, out var read) || read == CtcaeVersion.NotStated)
             throw new CommandError($"--version {version}: the versions are v3, v4, v5 and v6.");
-        await using var database = await DatabaseAccess.OpenAsync(DatabaseOptions.FromEnvironment(), cancellation);
+        await using var database = await CurrentDatabase.OpenAsync(cancellation);
         try
         {
             var result = await new CtcaeImporter(database.ApplicationConnectionString, new CommandLineUser()).ImportAsync(file, read, cancellation);
