@@ -15,6 +15,9 @@ public static class RecordServices
     public static IServiceCollection AddRecordServices(this IServiceCollection services) => services
         .AddScoped<PatientRecords>()
         .AddScoped<PatientList>()
+        .AddScoped<PatientService>()
+        .AddScoped<ScreeningService>()
+        .AddScoped<ScreeningList>()
         .AddScoped<PatientOverviews>()
         .AddScoped<Worklist>()
         .AddScoped<BaselineService>()

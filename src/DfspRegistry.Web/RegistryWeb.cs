@@ -52,7 +52,6 @@ public static class RegistryWeb
 
     private static void AddPages(this IServiceCollection services, PublicAddress address)
     {
-        services.AddRouting(routing => routing.LowercaseUrls = true);
         services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/visits/{id:guid}")).AddMvcOptions(mvc =>
         {
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
