@@ -30,7 +30,7 @@ internal sealed class DemoPatient(int number, ICollection<object> rows)
     }
 
     /// <summary>The day itself, or the nearest day on which a clinic is open.</summary>
-    public static DateOnly Workday(DateOnly day) => day.DayOfWeek switch
+    public static DateOnly Workday(DateOnly day) => (day.Month, day.Day) is (1, 1) or (12, 25) ? Workday(day.AddDays(2)) : day.DayOfWeek switch
     {
         DayOfWeek.Saturday => day.AddDays(-1),
         DayOfWeek.Sunday => day.AddDays(1),

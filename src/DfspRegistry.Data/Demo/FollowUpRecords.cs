@@ -100,8 +100,8 @@ internal static class FollowUpRecords
                 Technique = Domain.Surgery.SurgicalTechnique.Metastasectomy,
                 Intent = Domain.Surgery.SurgicalIntent.Palliative,
                 Site = "lung, wedge resection of the growing nodule",
-                ResidualTumor = Domain.Surgery.ResidualTumor.R0,
-                Notes = "Other nodules left in place.",
+                ResidualTumor = Domain.Surgery.ResidualTumor.R2,
+                Notes = "The growing nodule removed whole; other nodules left in place.",
             });
         }
     }

@@ -234,7 +234,8 @@ internal sealed class SurgicalRecords(Study study, Site site)
         if (course.Days > 150)
             Add("month-4", DemoPatient.Workday(course.Start.AddDays(122)), DiseaseStatus.AliveWithDisease);
         Add("surgery", course.Surgery, DiseaseStatus.AliveWithDisease);
-        foreach (var days in new[] { 30, 182, 365, 730, 1096 }.Where(d => d + 60 < course.FollowUpDays))
+        // Wound check, then the study's plan: 3 months after surgery and every 6 months.
+        foreach (var days in new[] { 14, 91, 274, 457, 640, 823, 1006, 1189, 1372 }.Where(d => d + 60 < course.FollowUpDays))
             Add("after/" + days, DemoPatient.Workday(course.FinalClearance.AddDays(days)), DiseaseStatus.NoEvidenceOfDisease);
         Add("last", course.LastExamination, DiseaseStatus.NoEvidenceOfDisease);
 

@@ -20,7 +20,7 @@ namespace DfspRegistry.Data.Demo;
 /// </code>
 /// <para>
 /// Treatment 95, 213, 106 and 92 days = 3.1, 7.0, 3.5 and 3.0 months: three courses of 3 to 3.5 and one of 7, median 3 of whole months.
-/// Follow-up from final clearance 1460, 549, 840 and 1131 days = 4.0, 1.5, 2.3 and 3.1 years. No entry of the 2009 study is missed.
+/// Follow-up from final clearance 1460, 549, 1007 and 1131 days = 4.0, 1.5, 2.8 and 3.1 years. No entry of the 2009 study is missed.
 /// </para>
 /// </summary>
 internal static class SurgicalSeries
@@ -34,14 +34,14 @@ internal static class SurgicalSeries
     public static IReadOnlyList<SurgicalCourse> Courses { get; } =
     [
         new(113, Sex.Female, "1963-02-11", PrimarySite.Scalp, "vertex", Presentation.Primary, SurgicalRisk.Aesthetic,
-            "2004-06-14", "2004-07-08", 95, 800, DoseChangeReason.AsPlanned, "800 mg standard dose: a tumour driven by PDGFB needs more than the 400 mg of leukaemia",
+            "2004-07-12", "2004-08-09", 95, 800, DoseChangeReason.AsPlanned, "800 mg standard dose: a tumour driven by PDGFB needs more than the 400 mg of leukaemia",
             4.2m, 5.8m, 1.1m, 3.3m, 5.0m, 0.6m, InThree, 1, 1.0m, "rotation flap and partial-thickness skin graft", InvadedPlane.Periosteum, 1460),
         new(114, Sex.Male, "1955-09-27", PrimarySite.Abdomen, "anterior wall, reaching the groin", Presentation.Recurrent, SurgicalRisk.Both,
             "2007-01-03", "2007-01-15", 213, 800, DoseChangeReason.AsPlanned, "800 mg standard dose; taken again after four months of the drug six years before",
             8.6m, 14.0m, 6.2m, 6.8m, 6.8m, 3.9m, InOne, 2, 2.0m, "left open until the margins were clear, then skin graft", InvadedPlane.Fascia, 549),
         new(115, Sex.Male, "1950-05-03", PrimarySite.Thigh, "left, anterior", Presentation.Recurrent, SurgicalRisk.Functional,
             "2005-10-03", "2005-10-31", 106, 600, DoseChangeReason.Discretion, "started below the standard dose because of hypertension, diabetes and obesity; to be raised if tolerated, not needed",
-            5.8m, 8.4m, 1.8m, 5.0m, 7.9m, 1.2m, InThree, 2, 1.5m, "primary closure", InvadedPlane.Fascia, 840),
+            5.8m, 8.4m, 1.8m, 5.0m, 7.9m, 1.2m, InThree, 2, 1.5m, "primary closure", InvadedPlane.Fascia, 1007),
         new(116, Sex.Female, "1968-12-20", PrimarySite.Ankle, "right, medial", Presentation.Primary, SurgicalRisk.Functional,
             "2004-11-08", "2004-12-01", 92, 400, DoseChangeReason.PatientWish, "hesitant to take a new drug: asked for 400 mg once a day",
             2.0m, 2.7m, 1.0m, 1.6m, 2.2m, 0.5m, InThree, 1, 0.8m, "full-thickness skin graft", InvadedPlane.Periosteum, 1131),

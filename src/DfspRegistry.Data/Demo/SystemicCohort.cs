@@ -62,7 +62,7 @@ internal static class SystemicCohort
         new(20, Alder, Female, "1968-06-02", UpperLimb, Lung, "2004-09-10", SD, 647, Progression, 954, Died),
         new(21, Alder, Male, "1964-12-07", Chest, Lung, "2004-09-24", PR, 941, Progression, 1158, Died),
         new(22, Corvo, Female, "1948-02-20", Groin, LocalRecurrence, "2004-09-27", SD, 781, Progression, 1110, Died),
-        new(24, Alder, Female, "1952-06-01", Back, LocalRecurrence, "2004-11-01", PR, 1156, Progression, 1218, Died),
+        new(24, Alder, Female, "1952-06-01", Back, LocalRecurrence, "2004-11-02", PR, 1156, Progression, 1218, Died),
         new(25, Alder, Female, "1953-07-29", Thigh, LocalRecurrence, "2005-01-03", CR, 1563, Progression, 2186, Died, new(1603, PD, 106, Progression)),
         new(26, Corvo, Female, "1971-06-30", Abdomen, Lung, "2005-03-03", PD, 78, Progression, 451, Died),
         new(28, Corvo, Male, "1955-07-14", Back, Liver, "2005-05-19", PR, 610, Progression, 1269, Died),
@@ -136,7 +136,7 @@ internal static class SystemicCohort
         new(108, Breck, Female, "1952-06-26", Chest, Liver, "2009-12-14", PR, 506, Progression, 1320, Alive, new(550, PR, 572, Progression)),
         new(110, Alder, Male, "1958-07-21", Back, Liver, "2009-12-22", SD, 686, Progression, 1023, Died, new(714, PD, 84, Progression)),
         new(111, Alder, Female, "1958-09-30", Back, Liver, "2009-12-23", PR, 1128, Progression, 1287, Alive),
-        new(112, Alder, Female, "1973-05-09", Back, Lung, "2009-12-25", PR, 444, Progression, 673, Died, new(459, PD, 62, Progression)),
+        new(112, Alder, Female, "1973-05-09", Back, Lung, "2009-12-21", PR, 444, Progression, 673, Died, new(459, PD, 62, Progression)),
     ];
 }
 

@@ -16,7 +16,7 @@ internal static class SystemicPatients
     private static readonly DateOnly WaivedBefore = new(2004, 6, 1);
 
     /// <summary>This patient withdrew from contact three years after the first dose: the data stay in use, follow-up ends.</summary>
-    public const int WithdrewContact = 112;
+    public const int WithdrewContact = 100;
 
     /// <summary>This patient's care moved from the first hospital to the second.</summary>
     public const int Moved = 52;
@@ -85,6 +85,7 @@ internal static class SystemicPatients
             < 13 => FusionStatus.Failed,
             _ => FusionStatus.NotTested,
         };
+        var plane = patient.Choose("diagnosis/plane", InvadedPlane.Subcutis, InvadedPlane.Fascia, InvadedPlane.Fascia, InvadedPlane.Muscle, InvadedPlane.Muscle);
         var length = 3.2m + (patient.Choose("diagnosis/length", 120) / 10m);
         patient.Add(new DfspDiagnosis
         {
@@ -103,8 +104,8 @@ internal static class SystemicPatients
             Presentation = isPrimary ? Presentation.Primary : Presentation.Recurrent,
             PrimarySite = primary,
             PrimarySiteDetail = Detail(patient, primary),
-            Depth = patient.OneIn(5, "diagnosis/superficial") ? TumorDepth.Superficial : TumorDepth.Deep,
-            InvadedPlane = patient.Choose("diagnosis/plane", InvadedPlane.Subcutis, InvadedPlane.Fascia, InvadedPlane.Fascia, InvadedPlane.Muscle, InvadedPlane.Muscle),
+            Depth = plane == InvadedPlane.Subcutis ? TumorDepth.Superficial : TumorDepth.Deep,
+            InvadedPlane = plane,
             LengthCm = length,
             WidthCm = Math.Round(length * (5 + patient.Choose("diagnosis/width", 5)) / 10, 1),
             ThicknessCm = patient.OneIn(3, "diagnosis/no-thickness") ? null : 0.8m + (patient.Choose("diagnosis/thickness", 40) / 10m),
