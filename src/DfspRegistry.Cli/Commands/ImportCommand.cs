@@ -4,6 +4,7 @@ using DfspRegistry.Cli.Hosting;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.Import;
 using DfspRegistry.Domain.Treatment;
 
@@ -13,6 +14,7 @@ namespace DfspRegistry.Cli.Commands;
 public static class ImportCommand
 {
     private const int LongestCode = 50;
+    private const string DemonstrationNote = "Note: this registry holds the synthetic demonstration. Keep real patients in a registry of their own (DFSP_DATA_DIR).\n";
 
     public static Command Create()
     {
@@ -34,6 +36,7 @@ public static class ImportCommand
         {
             var given = parsed.GetValue(path)!;
             var reason = new ChangeReason { Text = $"Import of {Path.GetFileName(Path.TrimEndingDirectorySeparator(given))}" };
+            var isDemonstration = false;
             ImportReport report;
             if (Directory.Exists(given))
             {
@@ -50,10 +53,11 @@ public static class ImportCommand
                 Refuse(file.Problems, given);
                 await using var access = await CurrentDatabase.OpenAsync(cancellation);
                 await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser(), reason);
+                isDemonstration = await DemoLoader.IsDemonstrationAsync(database, cancellation);
                 report = await LineImport.RunAsync(database, file, code, parsed.GetValue(dryRun), cancellation);
             }
             Refuse(report.Problems, given);
-            await parsed.InvocationConfiguration.Output.WriteAsync(AsText(report));
+            await parsed.InvocationConfiguration.Output.WriteAsync((isDemonstration ? DemonstrationNote : "") + AsText(report));
             return 0;
         });
         return command;

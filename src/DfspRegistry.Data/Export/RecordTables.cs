@@ -19,16 +19,17 @@ internal static class RecordTables
 {
     private static readonly Type[] Shared = [typeof(Site), typeof(Study), typeof(CriteriaSet), typeof(EligibilityCriterion), typeof(VisitSchedule), typeof(PlannedVisit), typeof(Patient)];
 
-    /// <summary>Bookkeeping of each installation's own.</summary>
-    private const string Version = "Version";
-
     public static IReadOnlyList<RecordTable> Of(IModel model) =>
     [
         .. model.GetEntityTypes()
             .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture)))
             .OrderBy(e => e.GetTableName(), StringComparer.Ordinal)
-            .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => p.Name != Version && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
+            .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => !IsBookkeeping(p) && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
     ];
+
+    /// <summary>How often a record was saved here; a criteria set's or a visit plan's version is another thing.</summary>
+    private static bool IsBookkeeping(IProperty property) =>
+        property.Name == nameof(Patient.Version) && (property.DeclaringType.ClrType == typeof(Patient) || property.DeclaringType.ClrType == typeof(Visit));
 
     private static int Declared(IProperty property) => ((MemberInfo?)property.PropertyInfo ?? property.FieldInfo)!.MetadataToken;
 }

@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.Export;
 using DfspRegistry.Data.Import;
 using DfspRegistry.Domain.AdverseEvents;
@@ -50,6 +51,29 @@ public sealed class RecordFolderTests : IDisposable
                 Assert.True((await RecordFolder.RunAsync(database, Folder("one"), isDryRun: false)).ChangesNothing);
                 Assert.Equal("D-000004", await RegistryNumbers.NextAsync(database));
             }
+        }
+        finally
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_whole_demonstration_comes_back_the_same()
+    {
+        var first = await TestDatabase.CreateAsync();
+        var second = await TestDatabase.CreateAsync();
+        try
+        {
+            await DemoLoader.LoadAsync(first.ApplicationConnectionString, isPrivate: true);
+            var exported = await ExportAsync(first, "one", study: null);
+            Assert.Equal(117, exported.Patients);
+            await using (var database = second.Open())
+                Assert.Empty((await RecordFolder.RunAsync(database, Folder("one"), isDryRun: false)).Problems);
+            await ExportAsync(second, "two", study: null);
+            foreach (var file in Directory.GetFiles(Folder("one")))
+                Assert.Equal(await File.ReadAllTextAsync(file), await File.ReadAllTextAsync(Path.Combine(Folder("two"), Path.GetFileName(file))));
         }
         finally
         {
@@ -140,11 +164,11 @@ public sealed class RecordFolderTests : IDisposable
 
     private string Folder(string name) => Path.Combine(_folder.Path, name);
 
-    private async Task<ExportReport> ExportAsync(TestDatabase registry, string name)
+    private async Task<ExportReport> ExportAsync(TestDatabase registry, string name, string? study = "STUDY")
     {
         Directory.CreateDirectory(Folder(name));
         await using var database = registry.Open();
-        return await RecordExport.WriteAsync(database, "STUDY", file => File.Create(Path.Combine(Folder(name), file)));
+        return await RecordExport.WriteAsync(database, study, file => File.Create(Path.Combine(Folder(name), file)));
     }
 
     /// <summary>Three patients, the second of whom withdrew the use of her data; the first with a row of most kinds.</summary>
