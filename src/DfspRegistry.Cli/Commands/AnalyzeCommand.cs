@@ -39,7 +39,8 @@ internal static class AnalyzeCommand
             DefaultValueFactory = _ => ConfidenceType.LogLog.ToName(),
         };
         var json = new Option<bool>("--json") { Description = "Print JSON; docs/statistics.md describes its members." };
-        var command = new Command("analyze", "A study's tables and survival figures, with the censoring ledger behind them.") { study, cutoff, by, rules, confType, json };
+        var scripts = new Option<string?>("--r-scripts") { Description = "Also write into this folder, for each curve, an R script that carries its rows and prints its numbers.", HelpName = "FOLDER" };
+        var command = new Command("analyze", "A study's tables and survival figures, with the censoring ledger behind them.") { study, cutoff, by, rules, confType, scripts, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ReportOptions
@@ -59,6 +60,8 @@ internal static class AnalyzeCommand
             var report = Report(cohort, options);
             foreach (var error in report.Errors)
                 await Console.Error.WriteLineAsync($"{error.Patient}, {error.Line}, {error.Endpoint.Code()}: {error.Message}; not counted there.");
+            if (parsed.GetValue(scripts) is { } folder)
+                await WriteScriptsAsync(report, folder, cancellation);
             if (parsed.GetValue(json))
                 await WriteJsonAsync(report, cancellation);
             else
@@ -119,6 +122,27 @@ internal static class AnalyzeCommand
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : throw new CommandError($"--cutoff {text}: a day as YYYY-MM-DD was expected.");
+    }
+
+    private static async Task WriteScriptsAsync(StudyReport report, string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            for (var i = 0; i < report.Lines.Count; i++)
+            {
+                foreach (var result in report.Lines[i].Survival)
+                {
+                    // Numbered, because a line's name comes from the data and may be no file name.
+                    var file = Path.Combine(folder, $"line-{i + 1}-{result.Endpoint.Code().ToLowerInvariant().Replace(' ', '-')}.R");
+                    await File.WriteAllTextAsync(file, RScript.For(result, report.Provenance), cancellation);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandError($"--r-scripts {folder}: {error.Message}", error);
+        }
     }
 
     private static async Task WriteJsonAsync(StudyReport report, CancellationToken cancellation)
