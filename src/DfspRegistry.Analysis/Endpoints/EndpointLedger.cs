@@ -25,6 +25,11 @@ public sealed record EndpointLedger(
     public static SurvivalData ToSurvivalData(IReadOnlyList<LedgerLine> lines) =>
         new([.. lines.Select(l => (double)l.Days)], [.. lines.Select(l => l.IsEvent)]);
 
+    /// <summary>The same with the competing event as a cause of its own: 1 the event, 2 what competes, 0 censored.</summary>
+    public CompetingRisksData ToCompetingRisksData() => new(
+        [.. Lines.Select(l => (double)l.Days)],
+        [.. Lines.Select(l => l.Outcome switch { LedgerOutcome.Event => 1, LedgerOutcome.Competing => 2, _ => 0 })]);
+
     /// <summary>Derives an endpoint for the patients of a line. Rows after the cut-off are not read.</summary>
     public static EndpointLedger Derive(StudyLine line, DateOnly cutoff, Endpoint endpoint, EndpointRules rules)
     {

@@ -38,7 +38,8 @@ public static class RScript
         script.Append($"fit <- survfit(Surv(days, event) ~ 1, {arguments})\n");
         script.Append("print(fit)\n");
         Comment(script, $"expected: n {result.N}, events {result.Events}, median {Limits(result.Median)} days");
-        script.Append("print(quantile(fit, 0.5)$quantile / 30.4375)\n");
+        Comment(script, "the same in months");
+        script.Append("print(summary(fit)$table[7:9] / 30.4375)\n");
         script.Append("print(summary(fit))\n");
         if (result.By is not null && result.Groups.Count > 0)
         {
@@ -48,12 +49,23 @@ public static class RScript
                 Comment(script, $"expected: {group.Group}: n {group.N}, events {group.Events}, median {Limits(group.Median)} days");
             if (result.LogRank is { } test)
             {
-                script.Append("print(survdiff(Surv(days, event) ~ group, data = d))\n");
-                Comment(script, $"expected: chi-square {Number(test.ChiSquare, "0.######")} on {test.DegreesOfFreedom} df, p = {Number(test.PValue, "0.########")}");
+                script.Append("test <- survdiff(Surv(days, event) ~ group, data = d)\n");
+                script.Append("print(test)\n");
+                script.Append($"print(c(chisq = test$chisq, p = pchisq(test$chisq, {test.DegreesOfFreedom}, lower.tail = FALSE)), digits = 7)\n");
+                Comment(script, $"expected: chi-square {Number(test.ChiSquare, "0.######")} on {test.DegreesOfFreedom} df, p = {Number(test.PValue, "G7")}");
             }
             else
             {
                 Comment(script, result.NoTestBecause ?? "");
+            }
+            if (result.Cox is { } cox)
+            {
+                script.Append($"d$group <- factor(d$group, levels = c({string.Join(", ", result.Groups.Select(g => Quoted(g.Group)))}))\n");
+                script.Append("cox <- coxph(Surv(days, event) ~ group, data = d, ties = \"efron\")\n");
+                script.Append($"print(summary(cox, conf.int = {Number(result.Options.ConfidenceLevel)}))\n");
+                foreach (var c in cox.Coefficients)
+                    Comment(script, $"expected: {c.Name}: hazard ratio {Ratio(c.HazardRatio)} ({Ratio(c.Lower)} to {Ratio(c.Upper)})");
+                script.Append("print(cox.zph(cox))\n");
             }
         }
         return script.ToString();
@@ -104,6 +116,8 @@ public static class RScript
     }
 
     private static string Limits(MedianTime median) => $"{Days(median.Days)} ({Days(median.LowerDays)} to {Days(median.UpperDays)})";
+
+    private static string Ratio(double? ratio) => ratio is { } r ? Number(r, "0.####") : "not estimable";
 
     private static string Days(double? days) => days is { } d ? Number(d, "0.###") : "NA";
 

@@ -122,7 +122,7 @@ internal sealed record AdverseEventJson(string Term, IReadOnlyList<int> Patients
 
 internal sealed record SurgicalJson(
     int N, IReadOnlyList<SurgicalPatientJson> Patients, SpreadJson? DurationMonths, ReductionsJson SizeReductionPercent, MarginsJson ClearMargins,
-    SurgicalHistologyJson HistologyAfter, IReadOnlyList<ResolvedJson> AdverseEvents, RateJson LocalControl, RangeJson? FollowUpYears)
+    SurgicalHistologyJson HistologyAfter, IReadOnlyList<ResolvedJson> AdverseEvents, RateJson LocalControl, IncidenceJson LocalRecurrence, RangeJson? FollowUpYears)
 {
     public static SurgicalJson Of(SurgicalReport s)
     {
@@ -139,11 +139,37 @@ internal sealed record SurgicalJson(
                 after.Count),
             [.. s.AdverseEvents.Terms.Select(t => new ResolvedJson(t.Term, t.Any, t.Percent, t.Resolved))],
             RateJson.From(s.LocalControl),
+            IncidenceJson.From(s),
             s.FollowUpDays is { } days ? new RangeJson(InYears(days.Minimum), InYears(days.Maximum)) : null);
     }
 
     private static double InYears(int days) => Domain.Shared.Months.FromDays(days) / 12;
 }
+
+/// <param name="Competing">Deaths before local recurrence.</param>
+/// <param name="CumulativeIncidence">At 1, 2, 3 and 5 years after final clearance; null beyond follow-up.</param>
+internal sealed record IncidenceJson(int N, int Events, int Competing, IReadOnlyList<IncidenceAtJson> CumulativeIncidence)
+{
+    public static IncidenceJson From(SurgicalReport s)
+    {
+        var lines = s.LocalRecurrence.Lines;
+        return new IncidenceJson(
+            lines.Count, lines.Count(l => l.IsEvent), lines.Count(l => l.Outcome == LedgerOutcome.Competing),
+            [.. new[] { 1, 2, 3, 5 }.Select(years => At(s, years))]);
+    }
+
+    private static IncidenceAtJson At(SurgicalReport s, int years)
+    {
+        var days = 12 * years * Domain.Shared.Months.DaysPerMonth;
+        // Without any event the incidence is 0 for as long as somebody is followed.
+        if (s.LocalRecurrenceIncidence is not { } curve)
+            return new IncidenceAtJson(years, s.LocalRecurrence.Lines.Any(l => l.Days >= days) ? 0 : null, null, null);
+        var at = curve.At([days])[0];
+        return new IncidenceAtJson(years, 100 * at?.Incidence, 100 * at?.Lower, 100 * at?.Upper);
+    }
+}
+
+internal sealed record IncidenceAtJson(int Years, double? Percent, double? Lower, double? Upper);
 
 internal sealed record SpreadJson(int N, double Mean, double Median, double Minimum, double Maximum)
 {

@@ -1,5 +1,6 @@
 using DfspRegistry.Analysis.Endpoints;
 using DfspRegistry.Analysis.Proportions;
+using DfspRegistry.Analysis.Survival;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Shared;
@@ -25,6 +26,13 @@ public sealed record SurgicalReport(
     EndpointLedger LocalRecurrence)
 {
     public const string SizeRule = ClinicalSizeReduction.HeadlineAssumption;
+
+    /// <summary>
+    /// Cumulative incidence of local recurrence after final clearance, death competing (Aalen-Johansen); null when nobody was cleared or nobody
+    /// had either: then it is 0 throughout.
+    /// </summary>
+    public IncidenceCurve? LocalRecurrenceIncidence =>
+        LocalRecurrence.Lines.Any(l => l.Outcome != LedgerOutcome.Censored) ? CumulativeIncidence.Estimate(LocalRecurrence.ToCompetingRisksData())[0] : null;
 
     public static SurgicalReport Of(StudyLine line, DateOnly cutoff, EndpointRules rules)
     {

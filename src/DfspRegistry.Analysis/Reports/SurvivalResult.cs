@@ -18,6 +18,12 @@ public sealed record SurvivalResult(
     public int N => Curve.N;
     public int Events => Curve.Events;
 
+    /// <summary>
+    /// Hazard ratios of the groups against the first, with their check of proportional hazards; null wherever no test is made, and with an
+    /// endpoint that something competes with.
+    /// </summary>
+    public CoxResult? Cox { get; init; }
+
     public static SurvivalResult Of(EndpointLedger ledger, SurvivalOptions? options = null, Grouping? by = null)
     {
         options ??= SurvivalOptions.Default;
@@ -31,7 +37,22 @@ public sealed record SurvivalResult(
         var test = noTest is null ? Survival.LogRank.Test([.. groups.Select(g => EndpointLedger.ToSurvivalData(g.Lines))]) : null;
         if (noTest is null && test is null)
             noTest = "No event happened while two groups were at risk.";
-        return result with { Groups = groups, NotRecorded = ledger.Lines.Count - groups.Sum(g => g.Lines.Count), LogRank = test, NoTestBecause = noTest };
+        return result with
+        {
+            Groups = groups,
+            NotRecorded = ledger.Lines.Count - groups.Sum(g => g.Lines.Count),
+            LogRank = test,
+            NoTestBecause = noTest,
+            Cox = test is null || ledger.Endpoint == Endpoint.LocalRecurrence ? null : HazardRatios(by, groups, options.ConfidenceLevel),
+        };
+    }
+
+    private static CoxResult HazardRatios(Grouping by, IReadOnlyList<GroupSurvival> groups, double level)
+    {
+        LedgerLine[] lines = [.. groups.SelectMany(g => g.Lines)];
+        string[] values = [.. groups.SelectMany(g => g.Lines.Select(_ => g.Group))];
+        return CoxRegression.Fit(
+            EndpointLedger.ToSurvivalData(lines), Covariate.Factor(by.Name, values, [.. groups.Select(g => g.Group)]), new CoxOptions { ConfidenceLevel = level });
     }
 }
 

@@ -94,6 +94,60 @@ public static class OutcomeTables
             [TableColumn.Words("Endpoint"), TableColumn.Number("n"), TableColumn.Number("Events"), TableColumn.Number("Median, months (95 % CI)")], rows, notes);
     }
 
+    /// <summary>PFS and OS at 1, 2, 3 and 5 years, with numbers at risk; with a grouping, its groups below each.</summary>
+    public static Table Rates(LineReport report)
+    {
+        int[] years = [1, 2, 3, 5];
+        List<TableRow> rows = [];
+        foreach (var result in report.Survival.Where(s => s.Endpoint is Endpoint.ProgressionFreeSurvival or Endpoint.OverallSurvival))
+        {
+            rows.Add(TableRow.Item([$"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})", .. Cells(result.Curve)]));
+            rows.AddRange(result.Groups.Select(g => TableRow.SubItem([g.Group, .. Cells(g.Curve)])));
+        }
+        return new Table(
+            "rates", $"Survival on {report.Line} at 1, 2, 3 and 5 years",
+            [TableColumn.Words("Endpoint"), .. years.Select(y => TableColumn.Number($"{y} year{(y == 1 ? "" : "s")}, % (95 % CI); at risk"))],
+            rows,
+            [
+                $"Kaplan-Meier, years of 365.25 days; limits {report.Survival[0].Options.ConfidenceType.ToName()}. At risk: followed without the event just before that day. "
+                    + "NE: nobody is followed that long.",
+            ]);
+
+        IEnumerable<TableCell> Cells(SurvivalCurve curve) => curve.At(years.Select(y => 12 * y * Domain.Shared.Months.DaysPerMonth)).Select(p => (TableCell)(p.Survival is { } s
+            ? $"{Wording.Decimal1(100 * s)} ({Wording.Decimal1(100 * p.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * p.Upper, Wording.NotEstimable)}); {p.AtRisk}"
+            : Wording.NotEstimable));
+    }
+
+    /// <summary>Hazard ratios of the groups against the first, with the check of proportional hazards; null where no test is made.</summary>
+    public static Table? HazardRatios(LineReport report)
+    {
+        var models = report.Survival.Where(s => s.Cox is not null).ToList();
+        if (models.Count == 0)
+            return null;
+        List<TableRow> rows = [];
+        foreach (var result in models)
+        {
+            var check = result.Cox!.ProportionalHazards();
+            rows.Add(TableRow.Heading($"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()}), against {result.Groups[0].Group}"));
+            rows.AddRange(result.Cox.Coefficients.Select((c, i) => TableRow.SubItem(
+                result.Groups[i + 1].Group,
+                c.HazardRatio is { } ratio ? Ratio(ratio) : Wording.NotEstimable,
+                $"{Ratio(c.Lower)} to {Ratio(c.Upper)}",
+                c.PValue is { } p ? Wording.PValue(p) : Wording.NotEstimable,
+                i == 0 && check is not null ? Wording.PValue(check.Global.PValue) : "")));
+        }
+        return new Table(
+            "hazard-ratios", $"Hazard ratios on {report.Line} by {models[0].By!.Name}",
+            [TableColumn.Words("Group"), TableColumn.Number("Hazard ratio"), TableColumn.Number("95 % CI"), TableColumn.Number("p (Wald)"), TableColumn.Number("p (proportional hazards)")],
+            rows,
+            [
+                "Cox regression, Efron ties, unadjusted. Proportional hazards: score test on the Kaplan-Meier time scale (R: cox.zph); a small p says that one ratio does not describe "
+                    + "the whole follow-up. NE: not estimable, usually a group without events.",
+            ]);
+
+        static string Ratio(double? value) => value is { } v ? v.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : Wording.NotEstimable;
+    }
+
     public static Table PfsRatios(PfsRatio ratio) => new(
         "pfs-ratio", $"PFS on {ratio.SecondLine} over PFS on {ratio.FirstLine}",
         [TableColumn.Words("Patient"), TableColumn.Number($"{ratio.FirstLine}, months"), TableColumn.Number($"{ratio.SecondLine}, months"), TableColumn.Number("Ratio")],

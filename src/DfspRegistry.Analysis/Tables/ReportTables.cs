@@ -21,6 +21,8 @@ public static class ReportTables
             ? (Table[])[BestResponseTable.Of(line.Response), BestResponseTable.Of(line.Response, confirmed: true)]
             : [],
         OutcomeTables.Medians(line),
+        .. OutcomeTables.HazardRatios(line) is { } ratios ? (Table[])[ratios] : [],
+        OutcomeTables.Rates(line),
         .. line.Response.Patients.Any(p => p.Best.Best is not null) ? (Table[])[OutcomeTables.ByBestResponse(line), OutcomeTables.Landmark(line)] : [],
         .. line.AdverseEvents.Terms.Count > 0 ? (Table[])[AdverseEventTable.Of(line.AdverseEvents)] : [],
     ];

@@ -100,12 +100,21 @@ public static class SurgicalTables
         [TableColumn.Words(""), TableColumn.Number("k/n"), TableColumn.Number("%"), TableColumn.Number("95 % CI")],
         [
             Rate("Without local recurrence", report.LocalControl, [.. report.LocalRecurrence.Lines.Where(l => !l.IsEvent).Select(l => l.Patient)]),
+            .. report.LocalRecurrenceIncidence is { } incidence
+                ? new[] { 1, 3, 5 }.Select(y => TableRow.Item(
+                    $"Cumulative incidence of local recurrence at {y} year{(y == 1 ? "" : "s")}", "",
+                    incidence.At([12 * y * Months.DaysPerMonth])[0] is { } at ? Wording.Decimal1(100 * at.Incidence) : Wording.NotEstimable,
+                    incidence.At([12 * y * Months.DaysPerMonth])[0] is { } limits
+                        ? $"{Wording.Decimal1(100 * limits.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * limits.Upper, Wording.NotEstimable)}"
+                        : ""))
+                : [],
             TableRow.Item(
                 "Follow-up, range, years", "",
                 report.FollowUpDays is { } days ? $"{Wording.Decimal1(Months.FromDays(days.Minimum) / 12)} to {Wording.Decimal1(Months.FromDays(days.Maximum) / 12)}" : "–", ""),
         ],
         [
             "Of the patients finally cleared by surgery. " + report.LocalRecurrence.Endpoint.Definition(report.LocalRecurrence.Rules),
+            .. report.LocalRecurrenceIncidence is null ? (string[])[] : ["Cumulative incidence: Aalen-Johansen with death competing, limits log-log on the infinitesimal jackknife error."],
             .. report.LocalRecurrence.WithoutStart.Select(w => $"{w.Patient}: {w.Reason}."),
         ]);
 
