@@ -90,6 +90,6 @@ public sealed class PancreaticReportTests
         Assert.Contains("conf.type = \"log-log\", conf.int = 0.95)", script);
         Assert.Contains("# expected: n 41, events 41, median 119 (61 to 157) days", script);
         Assert.Contains("# expected: LA: n 8, events 8, median 202 (61 to 318) days", script);
-        Assert.Contains("# expected: chi-square 2.249869 on 1 df, p = 0.13362569", script);
+        Assert.Contains("# expected: chi-square 2.249869 on 1 df, p = 0.1336257", script);
     }
 }

@@ -10,7 +10,7 @@ namespace DfspRegistry.Tests.Reports;
 /// <summary>Laws that hold for any record, however incomplete.</summary>
 public sealed class ReportLaws
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(60);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(40);
 
     private static void ForAnyCohort(Func<Cohort, int, bool> law) => Check.One(Runs, Prop.ForAll(
         Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), Gen.Elements(StudyDesign.Systemic, StudyDesign.Neoadjuvant).ToArbitrary(),
