@@ -12,7 +12,6 @@ namespace DfspRegistry.Analysis.Survival;
 /// </summary>
 internal sealed class CoxLikelihood
 {
-    private const int BlockSets = 4096;
     private const int Parts = 8;
     private const int Chunk = 256;
 
@@ -20,6 +19,7 @@ internal sealed class CoxLikelihood
     private readonly bool efron;
     private readonly int p;
     private readonly int width;
+    private readonly int blockSets;
     private readonly double[] all;
     private readonly double[] deaths;
     private readonly double[] eventSums;
@@ -32,7 +32,9 @@ internal sealed class CoxLikelihood
         this.efron = efron;
         p = sets.Columns.Length;
         width = 1 + p + p * (p + 1) / 2;
-        var block = Math.Min(BlockSets, sets.Sets);
+        // Few subjects: blocks that stay out of the large-object heap. Many: blocks worth sharing. Either way the data decide, not the machine.
+        blockSets = sets.Count < 50_000 ? Math.Clamp(10_000 / width, 16, 4096) : 4096;
+        var block = Math.Min(blockSets, sets.Sets);
         all = new double[block * width];
         deaths = new double[efron ? block * width : 0];
         running = new double[width];
@@ -57,9 +59,9 @@ internal sealed class CoxLikelihood
             logLikelihood += beta[j] * eventSums[j];
             Score[j] = eventSums[j];
         }
-        for (var high = sets.Sets; high > 0; high -= BlockSets)
+        for (var high = sets.Sets; high > 0; high -= blockSets)
         {
-            var low = Math.Max(0, high - BlockSets);
+            var low = Math.Max(0, high - blockSets);
             var parts = Split(low, high);
             ParallelWork.For(Parts, (long)(sets.Start[high] - sets.Start[low]) * width, part =>
             {
