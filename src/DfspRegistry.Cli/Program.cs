@@ -10,6 +10,7 @@ root.Add(MigrateCommand.Create());
 root.Add(ImportCommand.Create());
 root.Add(ExportCommand.Create());
 root.Add(CtcaeCommand.Create());
+root.Add(UsersCommand.Create());
 root.Add(AnalyzeCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());

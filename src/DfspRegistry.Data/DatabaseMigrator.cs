@@ -21,6 +21,7 @@ public static class DatabaseMigrator
         await using var database = RegistryData.Open(ownerConnectionString, new CommandLineUser());
         await database.Database.MigrateAsync(cancellation);
         await GrantAsync(ownerConnectionString, applicationRole, cancellation);
+        await RoleTable.SeedAsync(ownerConnectionString, cancellation);
         await CtcaeTermTable.SeedAsync(ownerConnectionString, cancellation);
     }
 

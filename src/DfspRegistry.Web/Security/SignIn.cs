@@ -35,22 +35,7 @@ public static class SignIn
                 return Task.CompletedTask;
             };
         });
-        services.AddIdentityCore<RegistryUser>(identity =>
-            {
-                // Length is what helps; composition rules make passwords guessable and forgotten.
-                identity.Password.RequiredLength = PasswordRules.ShortestPassword;
-                identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
-                identity.Password.RequiredUniqueChars = 5;
-                identity.Lockout.MaxFailedAccessAttempts = 5;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-                identity.User.RequireUniqueEmail = true;
-            })
-            .AddRoles<IdentityRole<Guid>>()
-            .AddEntityFrameworkStores<RegistryDbContext>()
-            .AddPasswordValidator<PasswordRules>()
-            .AddDefaultTokenProviders();
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 220_000);
-        services.Configure<DataProtectionTokenProviderOptions>(token => token.TokenLifespan = TimeSpan.FromDays(3));
+        services.AddRegistryAccounts();
         services.AddScoped<PasswordSignIn>();
         return services;
     }

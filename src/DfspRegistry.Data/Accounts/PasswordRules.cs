@@ -1,7 +1,6 @@
-using DfspRegistry.Data.Accounts;
 using Microsoft.AspNetCore.Identity;
 
-namespace DfspRegistry.Web.Security;
+namespace DfspRegistry.Data.Accounts;
 
 /// <summary>What length alone does not catch: passwords too long to hash cheaply, and those that name their owner or the registry.</summary>
 public sealed class PasswordRules : IPasswordValidator<RegistryUser>

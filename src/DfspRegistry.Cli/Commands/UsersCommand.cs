@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DfspRegistry.Cli.Commands;
+
+/// <summary>Accounts from the operator's side, above all the first administrator's.</summary>
+internal static class UsersCommand
+{
+    public static Command Create() => new("users", "The people who may sign in.") { Invite(), List(), Disable() };
+
+    private static Command Invite()
+    {
+        var email = new Option<string>("--email") { Description = "The person's address, which is also the name to sign in with.", Required = true };
+        var name = new Option<string>("--name") { Description = "The name that colleagues see.", Required = true };
+        var role = new Option<string>("--role") { Description = $"One of {string.Join(", ", RegistryRoles.All)}.", Required = true };
+        var site = new Option<string[]>("--site") { Description = "Code of a site whose patients the person sees; can be given several times. CODE=NAME makes the site when it is not there." };
+        var allSites = new Option<bool>("--all-sites") { Description = "The person sees the patients of every site. An administrator does without saying so." };
+        var address = new Option<string>("--address")
+        {
+            Description = "The registry's address, for the link that is printed.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DFSP_PUBLIC_ADDRESS") is { Length: > 0 } given ? given : "http://localhost:5080",
+        };
+        var command = new Command("invite", "Makes an account and prints, once, the link by which the person chooses a password.") { email, name, role, site, allSites, address };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        {
+            var codes = await WithNewSitesAsync(services.GetRequiredService<RegistryDbContext>(), parsed.GetValue(site) ?? [], cancellation);
+            var chosen = parsed.GetRequiredValue(role);
+            var request = new InvitationRequest(
+                parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), chosen, codes,
+                AllSites: parsed.GetValue(allSites) || (chosen == RegistryRoles.Administrator && codes.Count == 0));
+            var invitation = await services.GetRequiredService<Invitations>().InviteAsync(request, cancellation);
+            await Console.Out.WriteLineAsync(
+                $"Hand this link to {request.DisplayName} and nobody else. It works once, for {RegistryAccounts.InvitationLifetime.TotalDays:0} days, and is not shown again:");
+            await Console.Out.WriteLineAsync(parsed.GetRequiredValue(address).TrimEnd('/') + invitation.Path);
+        }, cancellation));
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Who may sign in, as what, for which sites.");
+        command.SetAction((_, cancellation) => WithAccountsAsync(async services =>
+        {
+            var database = services.GetRequiredService<RegistryDbContext>();
+            var people = await database.Users.AsNoTracking().OrderBy(u => u.Email).Select(u => new
+            {
+                u.Email,
+                u.DisplayName,
+                u.SeesAllSites,
+                u.DisabledAt,
+                IsInvited = u.PasswordHash == null,
+                Roles = database.UserRoles.Where(r => r.UserId == u.Id).Join(database.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name).ToList(),
+                Sites = database.UserSites.Where(s => s.UserId == u.Id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => s.Code).ToList(),
+            }).ToListAsync(cancellation);
+            if (people.Count == 0)
+                await Console.Out.WriteLineAsync("Nobody yet. The first one: ./dfsp users invite --email ... --name ... --role administrator");
+            foreach (var person in people)
+            {
+                var sites = person.SeesAllSites ? "all sites" : string.Join(", ", person.Sites.Order(StringComparer.Ordinal));
+                var state = person.DisabledAt is { } day ? $"disabled {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : person.IsInvited ? "invited" : "active";
+                await Console.Out.WriteLineAsync($"{person.Email,-36} {person.DisplayName,-24} {string.Join(", ", person.Roles),-14} {state,-20} {sites}");
+            }
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Disable()
+    {
+        var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
+        var command = new Command("disable", "Closes an account: its sessions end, its invitation works no more. The audit trail keeps the name.") { email };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        {
+            await services.GetRequiredService<Invitations>().DisableAsync(parsed.GetRequiredValue(email), cancellation);
+            await Console.Out.WriteLineAsync($"{parsed.GetRequiredValue(email)} can no longer sign in.");
+        }, cancellation));
+        return command;
+    }
+
+    /// <summary>CODE=NAME: the site is made when no site has that code, since a new installation has none.</summary>
+    private static async Task<IReadOnlyList<string>> WithNewSitesAsync(RegistryDbContext database, string[] sites, CancellationToken cancellation)
+    {
+        List<string> codes = [];
+        foreach (var site in sites)
+        {
+            var parts = site.Split('=', 2, StringSplitOptions.TrimEntries);
+            codes.Add(parts[0]);
+            if (parts is [{ Length: > 0 and <= 20 } code, { Length: > 0 and <= 200 } name] && !await database.Sites.AnyAsync(s => s.Code == code, cancellation))
+                database.Add(new Domain.Sites.Site { Id = Guid.CreateVersion7(), Code = code, Name = name });
+        }
+        await database.SaveChangesAsync(cancellation);
+        return codes;
+    }
+
+    private static async Task<int> WithAccountsAsync(Func<IServiceProvider, Task> act, CancellationToken cancellation)
+    {
+        var options = DatabaseOptions.FromEnvironment();
+        await using var database = await DatabaseAccess.OpenAsync(options, cancellation);
+        if (await DatabaseMigrator.IsBehindAsync(database.ApplicationConnectionString, cancellation))
+            throw new CommandError("The database is behind this program. Run: ./dfsp migrate");
+        var services = new ServiceCollection().AddLogging();
+        services.AddScoped<ICurrentUser, CommandLineUser>();
+        services.AddRegistryData(database.ApplicationConnectionString)
+            .AddRegistrySecrets(database.ApplicationConnectionString, InstallationKey.PathFor(options)).AddRegistryAccounts();
+        await using var provider = services.BuildServiceProvider();
+        await using var scope = provider.CreateAsyncScope();
+        try
+        {
+            await act(scope.ServiceProvider);
+            return 0;
+        }
+        catch (Exception refused) when (refused is InvitationRefusedException or InstallationKeyException)
+        {
+            throw new CommandError(refused.Message);
+        }
+    }
+}
