@@ -1,0 +1,105 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Security;
+using DfspRegistry.Web.Tests.Fixtures;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DfspRegistry.Web.Tests.Data;
+
+/// <summary>Accounts come from invitations; the link works once and nobody else ever knows the password.</summary>
+[Collection(RecordDatabases.Name)]
+public sealed class InvitationTests(RecordServer server) : IDisposable
+{
+    private const string Password = "correct horse battery staple";
+    private static readonly InvitationRequest Administrator = new("first@hospital.example", "First Person", RegistryRoles.Administrator, [], AllSites: true);
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task An_invitation_sets_the_password_once()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
+        var invitation = await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(Administrator);
+        var user = await users.FindByEmailAsync(Administrator.Email);
+        Assert.Equal((invitation.UserId, true), (user!.Id, user.SeesAllSites));
+        Assert.Equal([RegistryRoles.Administrator], await users.GetRolesAsync(user));
+
+        Assert.False((await users.ResetPasswordAsync(user, invitation.Token, "short")).Succeeded);
+        Assert.True((await users.ResetPasswordAsync(user, invitation.Token, Password)).Succeeded);
+        Assert.False((await users.ResetPasswordAsync(user, invitation.Token, Password + "!")).Succeeded);
+        // The trail names the account and keeps its secrets.
+        Assert.Equal("(secret)", await data.ScalarAsync<string>("select new_values->>'password_hash' from audit_entries where table_name = 'users' and new_values ? 'password_hash'"));
+        Assert.Equal(0, await data.ScalarAsync<long>($"select count(*) from audit_entries where new_values::text like '%{user.SecurityStamp}%'"));
+    }
+
+    [Fact]
+    public async Task A_second_invitation_before_the_first_was_used_takes_its_place()
+    {
+        var data = await server.CopyAsync();
+        var site = Records.Site("NORTH");
+        await using (var database = data.OpenAsOperator())
+        {
+            database.Add(site);
+            await database.SaveChangesAsync();
+        }
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
+        var first = await invitations.InviteAsync(Administrator);
+        var second = await invitations.InviteAsync(Administrator with { Role = RegistryRoles.Clinician, AllSites = false, SiteCodes = ["north"] });
+        var user = (await users.FindByEmailAsync(Administrator.Email))!;
+        Assert.Equal(first.UserId, second.UserId);
+        Assert.Equal([RegistryRoles.Clinician], await users.GetRolesAsync(user));
+        Assert.Equal(site.Id, (await scope.ServiceProvider.GetRequiredService<RegistryDbContext>().UserSites.SingleAsync()).SiteId);
+        Assert.False((await users.ResetPasswordAsync(user, first.Token, Password)).Succeeded);
+        Assert.True((await users.ResetPasswordAsync(user, second.Token, Password)).Succeeded);
+        await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.InviteAsync(Administrator));
+    }
+
+    [Theory]
+    [InlineData("nobody", "N. Name", "clinician", "NORTH", "no e-mail address")]
+    [InlineData("n@hospital.example", " ", "clinician", "NORTH", "Give the name")]
+    [InlineData("n@hospital.example", "N. Name", "owner", "NORTH", "no role “owner”")]
+    [InlineData("n@hospital.example", "N. Name", "clinician", null, "whose patients")]
+    [InlineData("n@hospital.example", "N. Name", "clinician", "WEST", "no site “WEST”")]
+    public async Task What_is_wrong_is_said_and_nothing_is_made(string email, string name, string role, string? site, string message)
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var request = new InvitationRequest(email, name, role, site is null ? [] : [site], AllSites: false);
+        var refusal = await Assert.ThrowsAsync<InvitationRefusedException>(() => scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(request));
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
+    public async Task A_closed_account_loses_its_sessions_and_the_last_administrator_cannot_be_closed()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
+        await invitations.InviteAsync(Administrator);
+        Assert.Contains("last administrator", (await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.DisableAsync(Administrator.Email))).Message, StringComparison.Ordinal);
+        var second = await invitations.InviteAsync(Administrator with { Email = "second@hospital.example" });
+        var stamp = (await users.FindByIdAsync(second.UserId.ToString()))!.SecurityStamp;
+        await invitations.DisableAsync("second@hospital.example");
+        var closed = (await users.FindByIdAsync(second.UserId.ToString()))!;
+        Assert.NotNull(closed.DisabledAt);
+        Assert.NotEqual(stamp, closed.SecurityStamp);
+        Assert.False((await users.ResetPasswordAsync(closed, second.Token, Password)).Succeeded);
+    }
+
+    private ServiceProvider Services(RecordDatabase data) => new ServiceCollection().AddLogging().AddScoped<ICurrentUser, CommandLineUser>()
+        .AddRegistryData(data.Application).AddRegistrySecrets(data.Application, Path.Combine(folder.Path, InstallationKey.FileName)).AddRegistryAccounts().BuildServiceProvider();
+}
