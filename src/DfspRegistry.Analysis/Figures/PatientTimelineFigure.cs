@@ -302,7 +302,9 @@ public sealed class PatientTimelineFigure
                 spots.Add(new(x, y + offset * F));
             spots.Add(new(to + 6, y + (offset > 0 ? 0.36 : offset) * F));
         }
-        var spot = Free([.. spots.Where(s => s.X + needs <= width)], s => new Box(s.X, s.Y - 0.8 * F, s.X + needs, s.Y + 2));
+        // A caption longer than what is left of the line ends at the drawing's edge.
+        spots.Add(new(Math.Max(0, width - needs), y + 1.25 * F));
+        var spot = Free([.. spots.Where(s => s.X + needs <= width || s.X == 0)], s => new Box(s.X, s.Y - 0.8 * F, s.X + needs, s.Y + 2));
         marks.Add(new TextMark(spot.X, spot.Y, text, F - 0.5, Tone.Muted) { HasHalo = true });
     }
 

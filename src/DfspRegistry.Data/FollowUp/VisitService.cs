@@ -135,7 +135,7 @@ public sealed class VisitService(
                 .Select(a => (a.IsBaseline, Measurement: a.Measurements.Find(m => m.LesionId == lesion.Id))).Where(m => m.Measurement is not null).ToList();
             return new KnownLesion(lesion,
                 measured.Find(m => m.IsBaseline).Measurement,
-                measured.Select(m => m.Measurement!).Where(m => m.DiameterMm is not null).MinBy(m => m.DiameterMm),
+                measured.Select(m => m.Measurement!).Where(m => m.State is MeasurementState.Measured or MeasurementState.Absent).MinBy(m => m.DiameterMm ?? 0),
                 measured.Count == 0 ? null : measured[^1].Measurement);
         })];
     }
