@@ -92,7 +92,7 @@ internal static class AnalyzeCommand
         {
             // The demonstration may be what is missing.
         }
-        await DemoLoader.EnsureAsync(access, wanted: DemoLoader.StudyCodes.Contains(study), cancellation);
+        await DemoLoader.EnsureAsync(access, database, wanted: DemoLoader.StudyCodes.Contains(study), cancellation);
         try
         {
             return await query.LoadAsync(study, cutoff, cancellation);

@@ -38,7 +38,7 @@ internal static class RunCommand
             var options = DatabaseOptions.FromEnvironment();
             await using var database = await DatabaseAccess.OpenAsync(options, stop.Token);
             await CurrentDatabase.BringToThisVersionAsync(database, options.DataFolder, stop.Token);
-            var isDemonstration = await DemoLoader.EnsureAsync(database, withDemo, stop.Token);
+            var isDemonstration = await DemoLoader.EnsureAsync(database, options, withDemo, stop.Token);
             await using var web = await WebProcess.StartAsync(WebFolder(), port, database.ApplicationConnectionString, options.DataFolder, stop.Token);
             await Console.Out.WriteLineAsync($"The registry is open at {web.Address.GetLeftPart(UriPartial.Authority)}");
             if (isDemonstration)

@@ -1,6 +1,8 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Security;
+using DfspRegistry.Domain.Patients;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,7 +36,8 @@ public static class DemoLoader
     /// For a start of the program: loads the demonstration when it is wanted and its place is free, and says whether the database is one, so
     /// that its sign-ins can be printed. Any other database is left alone.
     /// </summary>
-    public static async Task<bool> EnsureAsync(DatabaseAccess access, bool wanted, CancellationToken cancellation = default)
+    /// <param name="options">Those that the database was opened with: they say where the installation's key is, which seals the invented names.</param>
+    public static async Task<bool> EnsureAsync(DatabaseAccess access, DatabaseOptions options, bool wanted, CancellationToken cancellation = default)
     {
         if (!access.IsPrivate)
             return false;
@@ -45,16 +48,14 @@ public static class DemoLoader
             if (!wanted || !await IsEmptyAsync(database, cancellation))
                 return false;
         }
-        await LoadAsync(access, cancellation);
+        await LoadAsync(access.ApplicationConnectionString, access.IsPrivate, InstallationKey.LoadOrCreate(InstallationKey.PathFor(options)), cancellation);
         return true;
     }
 
-    /// <exception cref="DemoRefusedException">The database is not the registry's own private cluster, or not empty.</exception>
-    public static Task LoadAsync(DatabaseAccess access, CancellationToken cancellation = default) =>
-        LoadAsync(access.ApplicationConnectionString, access.IsPrivate, cancellation);
-
     /// <param name="isPrivate">The database is the private cluster that the registry made, not a server that somebody named.</param>
-    internal static async Task LoadAsync(string connectionString, bool isPrivate, CancellationToken cancellation = default)
+    /// <param name="key">Seals the invented names and hospital numbers; without it the patients have none.</param>
+    /// <exception cref="DemoRefusedException">The database is not the registry's own private cluster, or not empty.</exception>
+    internal static async Task LoadAsync(string connectionString, bool isPrivate, InstallationKey? key = null, CancellationToken cancellation = default)
     {
         if (!isPrivate)
             throw new DemoRefusedException("The demonstration goes only into the registry's own private database, never onto a server named by DFSP_DATABASE.");
@@ -72,9 +73,21 @@ public static class DemoLoader
         foreach (var patients in cohort.Patients.Chunk(PatientsPerSave))
         {
             database.AddRange(patients.SelectMany(rows => rows));
+            if (key is not null)
+                await NameAsync(new IdentityVault(database, key), patients.SelectMany(rows => rows).OfType<Patient>(), cancellation);
             await SaveAsync(database, cancellation);
         }
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Names that nobody can take for a person's.</summary>
+    private static async Task NameAsync(IdentityVault identities, IEnumerable<Patient> patients, CancellationToken cancellation)
+    {
+        foreach (var patient in patients)
+        {
+            var number = patient.RegistryNumber[^3..];
+            await identities.SetAsync(patient.Id, new PersonalIdentity($"Synthetic {number}", $"H-{DemoIds.Choose(patient.RegistryNumber + "/hospital", 900) + 100}{number}"), cancellation);
+        }
     }
 
     private static async Task SaveAsync(RegistryDbContext database, CancellationToken cancellation)

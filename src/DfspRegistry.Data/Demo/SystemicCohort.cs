@@ -33,7 +33,7 @@ namespace DfspRegistry.Data.Demo;
 /// <para>
 /// What holds for each row: enrolled January 2003 to December 2009, sunitinib started January 2008 to December 2011 and after progression on
 /// imatinib; overall survival from sunitinib is that from imatinib less the days between; nothing lies after the data cut-off of 2013-07-31;
-/// who is alive was last seen within the last eleven weeks before it, but for three whose contact ended earlier.
+/// who is alive was last seen within the last twelve weeks before it, but for three whose contact ended earlier.
 /// Every published median is met; none had to give way to another.
 /// </para>
 /// </summary>

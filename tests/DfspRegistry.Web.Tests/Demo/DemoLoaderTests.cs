@@ -2,6 +2,7 @@ using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Web.Tests.Data;
 using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.AspNetCore.Identity;
@@ -75,13 +76,16 @@ public sealed class DemoLoaderTests(RecordServer server)
     public async Task A_start_loads_it_when_wanted_and_a_second_start_finds_it()
     {
         using var folder = new TemporaryFolder();
-        await using var access = await DatabaseAccess.OpenAsync(new DatabaseOptions(folder.Path));
+        var options = new DatabaseOptions(folder.Path);
+        await using var access = await DatabaseAccess.OpenAsync(options);
         await DatabaseMigrator.MigrateAsync(access.OwnerConnectionString);
-        Assert.False(await DemoLoader.EnsureAsync(access, wanted: false));
-        Assert.True(await DemoLoader.EnsureAsync(access, wanted: true));
-        Assert.True(await DemoLoader.EnsureAsync(access, wanted: true));
+        Assert.False(await DemoLoader.EnsureAsync(access, options, wanted: false));
+        Assert.True(await DemoLoader.EnsureAsync(access, options, wanted: true));
+        Assert.True(await DemoLoader.EnsureAsync(access, options, wanted: true));
         await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser());
         Assert.Equal(117, await database.Patients.CountAsync());
+        var identities = new IdentityVault(database, InstallationKey.LoadOrCreate(InstallationKey.PathFor(options)));
+        Assert.Equal("Synthetic 017", (await identities.ReadAsync(DemoPatient.IdOf(17)))!.Name);
         NpgsqlConnection.ClearAllPools();
     }
 }
