@@ -78,6 +78,10 @@ public static class ImportCommand
         {
             return LineFile.Check(CsvTable.Read(path), mapping, site, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
         }
+        catch (FileNotFoundException error)
+        {
+            throw new CommandError($"{path}: there is no such file.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandError($"{path}: the file cannot be read: {error.Message}", error);
@@ -96,8 +100,9 @@ public static class ImportCommand
     {
         if (problems.Count == 0)
             return;
+        // Problems name files without their folder; here the person needs the path that was given.
         var isFolder = Directory.Exists(path);
-        var lines = problems.Select(p => (p with { File = isFolder ? Path.Combine(path, p.File) : path }).ToString());
+        var lines = problems.Select(p => (p with { File = isFolder && File.Exists(Path.Combine(path, p.File)) ? Path.Combine(path, p.File) : path }).ToString());
         throw new CommandError(string.Join('\n', [.. lines, $"Nothing was imported: {problems.Count} {(problems.Count == 1 ? "problem" : "problems")}."]));
     }
 

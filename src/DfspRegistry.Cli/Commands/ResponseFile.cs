@@ -40,6 +40,10 @@ internal sealed class ResponseFile
         {
             table = CsvTable.Read(path);
         }
+        catch (FileNotFoundException error)
+        {
+            throw new CommandError($"{path}: there is no such file.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandError($"{path}: cannot be read: {error.Message}", error);
