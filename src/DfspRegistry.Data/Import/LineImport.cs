@@ -174,7 +174,13 @@ public sealed class LineImport
         {
             line = new TreatmentLine
             {
-                Id = Guid.CreateVersion7(), PatientId = record.Patient.Id, StudyId = study.Id, Ordinal = from.Line, Drug = from.Drug!, Intent = TreatmentIntent.NotStated, StartedOn = from.TreatmentStart!.Value,
+                Id = Guid.CreateVersion7(),
+                PatientId = record.Patient.Id,
+                StudyId = study.Id,
+                Ordinal = from.Line,
+                Drug = from.Drug!,
+                Intent = TreatmentIntent.NotStated,
+                StartedOn = from.TreatmentStart!.Value,
             };
             record.Lines.Add(line);
             _database.Add(line);
@@ -217,7 +223,13 @@ public sealed class LineImport
         {
             line.DosePeriods.Add(new DosePeriod
             {
-                Id = Guid.CreateVersion7(), PatientId = line.PatientId, TreatmentLineId = line.Id, StartedOn = line.StartedOn, DoseMgPerDay = dose, Schedule = DoseSchedule.Other, ReasonDetail = DoseDetail,
+                Id = Guid.CreateVersion7(),
+                PatientId = line.PatientId,
+                TreatmentLineId = line.Id,
+                StartedOn = line.StartedOn,
+                DoseMgPerDay = dose,
+                Schedule = DoseSchedule.Other,
+                ReasonDetail = DoseDetail,
             });
             // Its key is made here, so that it would pass for a row that is there already.
             _database.Entry(line.DosePeriods[^1]).State = EntityState.Added;

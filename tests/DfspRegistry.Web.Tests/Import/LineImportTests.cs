@@ -22,7 +22,11 @@ public sealed class LineImportTests : IAsyncLifetime
 
     private static readonly Dictionary<string, string> PancreaticColumns = new(StringComparer.Ordinal)
     {
-        ["patient"] = "subject_id", ["treatment_start"] = "on_study", ["progression_date"] = "progression", ["death_date"] = "death", ["drug"] = "regimen",
+        ["patient"] = "subject_id",
+        ["treatment_start"] = "on_study",
+        ["progression_date"] = "progression",
+        ["death_date"] = "death",
+        ["drug"] = "regimen",
     };
 
     private TestDatabase _database = null!;

@@ -189,7 +189,13 @@ public sealed class RecordFolderTests : IDisposable
         }
         database.Add(new Consent
         {
-            Id = Guid.CreateVersion7(), PatientId = patients[1].Id, Basis = ConsentBasis.Consent, Scope = ConsentScope.DfspResearch, GivenOn = new PartialDate(2005), WithdrawnOn = new PartialDate(2007, 4, 1), Withdrawal = ConsentWithdrawal.Use,
+            Id = Guid.CreateVersion7(),
+            PatientId = patients[1].Id,
+            Basis = ConsentBasis.Consent,
+            Scope = ConsentScope.DfspResearch,
+            GivenOn = new PartialDate(2005),
+            WithdrawnOn = new PartialDate(2007, 4, 1),
+            Withdrawal = ConsentWithdrawal.Use,
         });
         var first = patients[0];
         var line = Records.Line(first, study);
