@@ -52,7 +52,7 @@ public static class RegistryWeb
 
     private static void AddPages(this IServiceCollection services, PublicAddress address)
     {
-        services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/visits/{id:guid}")).AddMvcOptions(mvc =>
+        services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new")).AddMvcOptions(mvc =>
         {
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
