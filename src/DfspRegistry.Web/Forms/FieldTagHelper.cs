@@ -45,7 +45,7 @@ public sealed class FieldTagHelper : TagHelper
         control.AddCssClass(Width ?? (isDate ? "medium" : isNumber ? "short" : "long"));
         if (isNumber)
             control.AddCssClass("is-number");
-        if (Warning is not null)
+        if (!string.IsNullOrEmpty(Warning))
             control.AddCssClass("is-unlikely");
         control.Attributes["id"] = parts.Id;
         control.Attributes["name"] = parts.Name;
@@ -89,7 +89,7 @@ public sealed class FieldTagHelper : TagHelper
             line.InnerHtml.AppendHtml(words);
         }
         output.Content.AppendHtml(parts.Label(Label, Optional)).AppendHtml(parts.Hint(Hint)).AppendHtml(line).AppendHtml(parts.Error());
-        if (Warning is not null)
+        if (!string.IsNullOrEmpty(Warning))
             output.Content.AppendHtml(FieldParts.Tag("span", "field-warning", Warning));
     }
 
