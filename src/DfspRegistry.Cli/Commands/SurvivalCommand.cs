@@ -7,64 +7,71 @@ namespace DfspRegistry.Cli.Commands;
 /// <summary>`survival`: curves, log-rank test and Cox regression of the rows of any CSV file.</summary>
 public static class SurvivalCommand
 {
+    private static readonly Option<string> Csv = new("--csv") { Description = "the CSV file, one row a subject, column names in its first line", Required = true };
+    private static readonly Option<string> Time = new("--time") { Description = "column with the time to event or censoring", Required = true };
+    private static readonly Option<string> Event = new("--event") { Description = "column with 1 or true for an event, 0 or false for none", Required = true };
+    private static readonly Option<string?> Entry = new("--entry") { Description = "column with the time of entry (left truncation)" };
+    private static readonly Option<string?> Group = new("--group") { Description = "column whose values are compared: a curve each, and a log-rank test" };
+    private static readonly Option<string?> Strata = new("--strata") { Description = "column of strata, for the log-rank test and the Cox model" };
+    private static readonly Option<string> ConfTypeName = new("--conf-type")
+    {
+        Description = "scale of the confidence limits: " + string.Join("|", ConfidenceTypeNames.All),
+        DefaultValueFactory = _ => "log-log",
+    };
+    private static readonly Option<double> ConfLevel = new("--conf-level") { Description = "confidence level", DefaultValueFactory = _ => 0.95 };
+    private static readonly Option<double> Rho = new("--rho") { Description = "log-rank weight S(t-)^rho", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string?> Weight = new("--weight") { Description = "another test of the log-rank family: gehan|tarone-ware|peto" };
+    private static readonly Option<string?> At = new("--at") { Description = "times at which survival is read, separated by commas" };
+    private static readonly Option<string?> Cox = new("--cox") { Description = "covariates of a Cox model, separated by commas" };
+    private static readonly Option<string> TiesName = new("--ties") { Description = "ties in the Cox model: efron|breslow", DefaultValueFactory = _ => "efron" };
+    private static readonly Option<string?> Cluster = new("--cluster") { Description = "column of clusters (the patient, when rows are lines): robust errors in the Cox model" };
+    private static readonly Option<bool> Full = new("--full") { Description = "also: options used, Cox tests, proportional hazards, pairwise tests, warnings" };
+    private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
+
     public static Command Create()
     {
-        var csv = new Option<string>("--csv") { Description = "the CSV file, one row a subject, column names in its first line", Required = true };
-        var time = new Option<string>("--time") { Description = "column with the time to event or censoring", Required = true };
-        var events = new Option<string>("--event") { Description = "column with 1 or true for an event, 0 or false for none", Required = true };
-        var entry = new Option<string?>("--entry") { Description = "column with the time of entry (left truncation)" };
-        var group = new Option<string?>("--group") { Description = "column whose values are compared: a curve each, and a log-rank test" };
-        var strata = new Option<string?>("--strata") { Description = "column of strata, for the log-rank test and the Cox model" };
-        var confType = new Option<string>("--conf-type")
-        {
-            Description = "scale of the confidence limits: " + string.Join("|", ConfidenceTypeNames.All),
-            DefaultValueFactory = _ => "log-log",
-        };
-        var confLevel = new Option<double>("--conf-level") { Description = "confidence level", DefaultValueFactory = _ => 0.95 };
-        var rho = new Option<double>("--rho") { Description = "log-rank weight S(t-)^rho", DefaultValueFactory = _ => 0 };
-        var weight = new Option<string?>("--weight") { Description = "another test of the log-rank family: gehan|tarone-ware|peto" };
-        var at = new Option<string?>("--at") { Description = "times at which survival is read, separated by commas" };
-        var cox = new Option<string?>("--cox") { Description = "covariates of a Cox model, separated by commas" };
-        var ties = new Option<string>("--ties") { Description = "ties in the Cox model: efron|breslow", DefaultValueFactory = _ => "efron" };
-        var cluster = new Option<string?>("--cluster") { Description = "column of clusters (the patient, when rows are lines): robust errors in the Cox model" };
-        var full = new Option<bool>("--full") { Description = "also: options used, Cox tests, proportional hazards, pairwise tests, warnings" };
-        var json = new Option<bool>("--json") { Description = "print JSON" };
         var command = new Command("survival", "Survival curves, log-rank test and Cox regression of a CSV file.")
         {
-            csv, time, events, entry, group, strata, confType, confLevel, rho, weight, at, cox, ties, cluster, full, json,
+            Csv, Time, Event, Entry, Group, Strata, ConfTypeName, ConfLevel, Rho, Weight, At, Cox, TiesName, Cluster, Full, Json,
             IncidenceCommand.Create(), ProportionCommand.Create(), ProportionCommand.CreateRate(), ReconstructCommand.Create(),
         };
         command.SetAction(parsed =>
         {
-            var request = new SurvivalRequest
-            {
-                Csv = parsed.GetRequiredValue(csv),
-                Time = parsed.GetRequiredValue(time),
-                Event = parsed.GetRequiredValue(events),
-                Entry = parsed.GetValue(entry),
-                Group = parsed.GetValue(group),
-                Strata = parsed.GetValue(strata),
-                Curve = new SurvivalOptions
-                {
-                    ConfidenceType = ConfType(parsed.GetValue(confType)),
-                    ConfidenceLevel = Level(parsed.GetValue(confLevel)),
-                },
-                LogRank = Test(parsed.GetValue(weight), parsed.GetValue(rho)),
-                At = Times(parsed.GetValue(at)),
-                Cox = Names("--cox", parsed.GetValue(cox)),
-                CoxOptions = new CoxOptions { Ties = Ties(parsed.GetValue(ties)), ConfidenceLevel = Level(parsed.GetValue(confLevel)) },
-                Cluster = parsed.GetValue(cluster),
-            };
-            var analysis = SurvivalAnalysis.Run(request);
-            foreach (var warning in analysis.Cox?.Warnings ?? [])
-                Console.Error.WriteLine(warning);
-            if (parsed.GetValue(json))
-                SurvivalJson.Write(analysis, parsed.GetValue(full));
-            else
-                SurvivalText.Write(analysis);
+            using var output = Console.OpenStandardOutput();
+            Run(parsed, output);
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Runs the command as parsed; JSON goes to <paramref name="output"/>, text to the console, warnings to standard error.</summary>
+    /// <exception cref="CommandError">An option or a cell of the file means nothing.</exception>
+    public static void Run(ParseResult parsed, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(output);
+        var level = Level(parsed.GetValue(ConfLevel));
+        var analysis = SurvivalAnalysis.Run(new SurvivalRequest
+        {
+            Csv = parsed.GetRequiredValue(Csv),
+            Time = parsed.GetRequiredValue(Time),
+            Event = parsed.GetRequiredValue(Event),
+            Entry = parsed.GetValue(Entry),
+            Group = parsed.GetValue(Group),
+            Strata = parsed.GetValue(Strata),
+            Curve = new SurvivalOptions { ConfidenceType = ConfType(parsed.GetValue(ConfTypeName)), ConfidenceLevel = level },
+            LogRank = Test(parsed.GetValue(Weight), parsed.GetValue(Rho)),
+            At = Times(parsed.GetValue(At)),
+            Cox = Names("--cox", parsed.GetValue(Cox)),
+            CoxOptions = new CoxOptions { Ties = Ties(parsed.GetValue(TiesName)), ConfidenceLevel = level },
+            Cluster = parsed.GetValue(Cluster),
+        });
+        foreach (var warning in analysis.Cox?.Warnings ?? [])
+            Console.Error.WriteLine(warning);
+        if (parsed.GetValue(Json))
+            SurvivalJson.Write(analysis, parsed.GetValue(Full), output);
+        else
+            SurvivalText.Write(analysis);
     }
 
     internal static ConfidenceType ConfType(string? name) => ConfidenceTypeNames.TryParse(name, out var type)

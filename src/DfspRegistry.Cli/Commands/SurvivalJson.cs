@@ -6,9 +6,8 @@ namespace DfspRegistry.Cli.Commands;
 /// <summary>The JSON of `survival`, written member by member: what is not reached or not estimable is null.</summary>
 internal static class SurvivalJson
 {
-    public static void Write(SurvivalAnalysis analysis, bool full)
+    public static void Write(SurvivalAnalysis analysis, bool full, Stream output)
     {
-        using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
