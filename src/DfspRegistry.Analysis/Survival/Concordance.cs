@@ -53,9 +53,7 @@ public static class Concordance
         public void Count(int[] members)
         {
             var rank = Ranks(members);
-            // Latest first; at one time those censored before those with the event, whom they outlive.
-            var byTime = (int[])members.Clone();
-            Array.Sort(byTime, (a, b) => data.Time[a] != data.Time[b] ? data.Time[b].CompareTo(data.Time[a]) : data.Event[a].CompareTo(data.Event[b]));
+            var byTime = LatestFirst(members);
             int[]? byEntry = null;
             if (data.Entry is not null)
             {
@@ -136,38 +134,67 @@ public static class Concordance
 
         private void AmongTied(Span<int> events, int[] rank)
         {
-            double sum = 0, squares = 0, same = 0;
-            foreach (var i in events)
+            if (events.Length < 2)
+                return;
+            var ranks = new int[events.Length];
+            var weight = new double[events.Length];
+            double sum = 0, squares = 0, same = 0, groupSum = 0;
+            for (var k = 0; k < events.Length; k++)
+                (ranks[k], weight[k]) = (rank[events[k]], Weight(events[k]));
+            Array.Sort(ranks, weight);
+            for (var k = 0; k < ranks.Length; k++)
             {
-                sum += Weight(i);
-                squares += Weight(i) * Weight(i);
+                if (k > 0 && ranks[k] != ranks[k - 1])
+                    groupSum = 0;
+                // Each pair once: with those of the same rank before it.
+                same += weight[k] * groupSum;
+                groupSum += weight[k];
+                sum += weight[k];
+                squares += weight[k] * weight[k];
             }
-            if (events.Length > 1)
-            {
-                foreach (var group in events.ToArray().GroupBy(i => rank[i]))
-                {
-                    double groupSum = 0, groupSquares = 0;
-                    foreach (var i in group)
-                    {
-                        groupSum += Weight(i);
-                        groupSquares += Weight(i) * Weight(i);
-                    }
-                    same += (groupSum * groupSum - groupSquares) / 2;
-                }
-                tiedBoth += same;
-                tiedTime += (sum * sum - squares) / 2 - same;
-            }
+            tiedBoth += same;
+            tiedTime += (sum * sum - squares) / 2 - same;
         }
 
         private int[] Ranks(int[] members)
         {
             var values = Array.ConvertAll(members, i => risk[i]);
-            Array.Sort(values);
-            var distinct = TimeTies.Distinct(values);
+            var order = (int[])members.Clone();
+            Array.Sort(values, order);
             var rank = new int[risk.Length];
-            foreach (var i in members)
-                rank[i] = Array.BinarySearch(values, 0, distinct, risk[i]);
+            var last = 0;
+            for (var k = 0; k < order.Length; k++)
+            {
+                last += k > 0 && values[k] != values[k - 1] ? 1 : 0;
+                rank[order[k]] = last;
+            }
             return rank;
+        }
+
+        /// <summary>Latest first; at one time those censored before those with the event, whom they outlive.</summary>
+        private int[] LatestFirst(int[] members)
+        {
+            var times = Array.ConvertAll(members, i => data.Time[i]);
+            var order = (int[])members.Clone();
+            TimeSort.Sort(times, order);
+            for (var k = 0; k < order.Length;)
+            {
+                var end = k + 1;
+                while (end < order.Length && times[end] == times[k])
+                    end++;
+                var events = k;
+                for (var e = k; e < end; e++)
+                {
+                    if (data.Event[order[e]])
+                    {
+                        (order[events], order[e]) = (order[e], order[events]);
+                        events++;
+                    }
+                }
+                k = end;
+            }
+            Array.Reverse(order);
+            return order;
         }
 
         public ConcordanceResult Result()
