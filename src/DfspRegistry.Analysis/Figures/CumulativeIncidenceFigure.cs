@@ -1,10 +1,10 @@
 namespace DfspRegistry.Analysis.Figures;
 
 /// <summary>A row of a cumulative incidence curve (Aalen-Johansen); time in days, incidence and limits as shares.</summary>
-public sealed record IncidencePoint(double Time, int AtRisk, int Events, int CompetingEvents, int Censored, double Incidence, double? Lower, double? Upper);
+public sealed record IncidenceStep(double Time, int AtRisk, int Events, int CompetingEvents, int Censored, double Incidence, double? Lower, double? Upper);
 
 /// <param name="N">Patients at the start.</param>
-public sealed record IncidenceGroup(string Label, int N, IReadOnlyList<IncidencePoint> Points, int? Series = null);
+public sealed record IncidenceGroup(string Label, int N, IReadOnlyList<IncidenceStep> Points, int? Series = null);
 
 public sealed record CumulativeIncidenceOptions
 {

@@ -196,13 +196,16 @@ public static class ReportPdf
             var flexible = Enumerable.Range(0, widths.Length).Where(i => table.Columns[i].Alignment == ColumnAlignment.Left).ToList();
             if (flexible.Count == 0)
                 flexible = [.. Enumerable.Range(0, widths.Length)];
-            // The widest gives way first, down to a width in which words can stand.
+            // The column gives way whose text needs the fewest lines more for it, down to a width in which words can stand.
+            var texts = Enumerable.Range(0, widths.Length).Select(i => table.Rows.Where(r => r.Kind != TableRowKind.Heading && i < r.Cells.Count)
+                .Select(r => TextMetrics.Width(r.Cells[i].Text, size)).ToList()).ToList();
+            double Cost(int i) => texts[i].Where(t => t > widths[i] - 2).Sum() / (widths[i] * widths[i]);
             for (var step = 0; step < 4000 && widths.Sum() > room; step++)
             {
-                var widest = flexible.MaxBy(i => widths[i]);
-                if (widths[widest] <= 60)
-                    flexible = [.. Enumerable.Range(0, widths.Length)];
-                widths[flexible.MaxBy(i => widths[i])] -= 2;
+                var wide = flexible.Where(i => widths[i] > 60).ToList();
+                if (wide.Count == 0)
+                    wide = [.. Enumerable.Range(0, widths.Length).OrderByDescending(i => widths[i]).Take(1)];
+                widths[wide.OrderBy(Cost).ThenByDescending(i => widths[i]).First()] -= 2;
             }
             // What is left over goes to the first column, so that numbers end at the right edge.
             widths[0] += Math.Max(0, room - widths.Sum());

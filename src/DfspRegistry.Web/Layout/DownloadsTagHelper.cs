@@ -27,7 +27,7 @@ public sealed class DownloadsTagHelper : TagHelper
         output.Attributes.SetAttribute("aria-label", $"Take away {What}");
         Link(output, "SVG", Svg);
         Link(output, "PDF", Pdf);
-        if (PngOf is not null)
+        if (!string.IsNullOrEmpty(PngOf))
         {
             var button = FieldParts.Tag("button", null, "PNG");
             button.Attributes["type"] = "button";
@@ -42,7 +42,8 @@ public sealed class DownloadsTagHelper : TagHelper
 
     private static void Link(TagHelperOutput output, string name, string? address)
     {
-        if (address is null)
+        // An attribute whose expression is null arrives as an empty string.
+        if (string.IsNullOrEmpty(address))
             return;
         var link = FieldParts.Tag("a", null, name);
         link.Attributes["href"] = address;
