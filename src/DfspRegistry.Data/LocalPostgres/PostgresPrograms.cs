@@ -13,22 +13,26 @@ internal sealed partial record PostgresPrograms(int Major, string Folder)
 
     public string Path(string program) => System.IO.Path.Combine(Folder, program);
 
-    /// <summary>All installed servers, newest first. Debian keeps them outside PATH, one folder for each major version.</summary>
+    /// <summary>
+    /// All installed servers, newest first. Debian keeps them outside PATH, in one folder for each major version, whose name says which; elsewhere the
+    /// server on PATH is asked.
+    /// </summary>
     public static async Task<IReadOnlyList<PostgresPrograms>> FindAsync(CancellationToken cancellation)
     {
-        var folders = Directory.Exists(DebianFolder)
-            ? Directory.GetDirectories(DebianFolder).Select(version => System.IO.Path.Combine(version, "bin"))
-            : [];
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var found = new List<PostgresPrograms>();
-        foreach (var folder in folders.Concat(onPath).Where(HasServer))
+        foreach (var folder in Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder) : [])
         {
-            var version = await Tool.RunAsync([System.IO.Path.Combine(folder, "postgres"), "--version"], cancellation);
-            var major = MajorVersion().Match(version.Output);
-            if (version.Succeeded && major.Success)
-                found.Add(new PostgresPrograms(int.Parse(major.Value, CultureInfo.InvariantCulture), folder));
+            var programs = System.IO.Path.Combine(folder, "bin");
+            if (int.TryParse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) && HasServer(programs))
+                found.Add(new PostgresPrograms(major, programs));
         }
-        return [.. found.DistinctBy(server => server.Major).OrderByDescending(server => server.Major)];
+        if (found.Count == 0 && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(HasServer) is { } onPath)
+        {
+            var version = await Tool.RunAsync([System.IO.Path.Combine(onPath, "postgres"), "--version"], cancellation);
+            if (version.Succeeded && MajorVersion().Match(version.Output) is { Success: true } major)
+                found.Add(new PostgresPrograms(int.Parse(major.Value, CultureInfo.InvariantCulture), onPath));
+        }
+        return [.. found.OrderByDescending(server => server.Major)];
     }
 
     /// <summary>The server for existing data of a major version, or the newest one for new data (<paramref name="dataMajor"/> null).</summary>

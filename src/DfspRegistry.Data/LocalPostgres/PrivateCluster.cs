@@ -207,17 +207,25 @@ public sealed class PrivateCluster : IAsyncDisposable
             File.Delete(files.ProcessId);
     }
 
-    /// <summary>The process of the server that works in this data folder (a server's current directory is its data), or null.</summary>
+    /// <summary>
+    /// The process of the server that works in this data folder, or null. A server's current folder is its data, so what the process sees there must be
+    /// the very file that names it: a process that merely has the number of a server that is gone sees none.
+    /// </summary>
     private async Task<int?> RunningServerAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(files.ProcessId))
+        try
+        {
+            var named = await File.ReadAllTextAsync(files.ProcessId, cancellation);
+            if (!int.TryParse(named.Split('\n')[0], CultureInfo.InvariantCulture, out var process))
+                return null;
+            var seen = await File.ReadAllTextAsync($"/proc/{process}/cwd/{Path.GetFileName(files.ProcessId)}", cancellation);
+            var program = await File.ReadAllTextAsync($"/proc/{process}/comm", cancellation);
+            return program.StartsWith("postgres", StringComparison.Ordinal) && seen == named ? process : null;
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
             return null;
-        var first = (await File.ReadAllLinesAsync(files.ProcessId, cancellation)).FirstOrDefault();
-        if (!int.TryParse(first, CultureInfo.InvariantCulture, out var process))
-            return null;
-        var workingFolder = await Tool.RunAsync(["readlink", $"/proc/{process}/cwd"], cancellation);
-        var dataFolder = await Tool.RunAsync(["readlink", "--canonicalize", files.Data], cancellation);
-        return workingFolder.Succeeded && workingFolder.Output == dataFolder.Output ? process : null;
+        }
     }
 
     /// <summary>The service file is written last, so its presence says that roles and database are there; it changes when the folder was moved.</summary>
