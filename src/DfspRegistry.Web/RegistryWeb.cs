@@ -37,6 +37,7 @@ public static class RegistryWeb
     public static void UseRegistryWeb(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseExceptionHandler("/error");
         if (app.Services.GetRequiredService<PublicAddress>().IsHttps)
             app.UseHsts();
@@ -61,6 +62,8 @@ public static class RegistryWeb
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             mvc.MaxModelValidationErrors = 1000;
         }).AddCookieTempDataProvider(cookie => address.Secure(cookie.Cookie, "dfsp-notice"));
+        // Pages are text. What they repeat of a request is the sender's own (same site only), and form tokens differ in every answer.
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();

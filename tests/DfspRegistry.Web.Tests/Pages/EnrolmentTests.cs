@@ -11,16 +11,13 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Web.Tests.Pages;
 
 /// <summary>From an unknown person to a patient of the study: registered, diagnosed, screened, decided.</summary>
-public sealed class EnrolmentTests(WebFixture web) : IClassFixture<WebFixture>, IAsyncLifetime
+public sealed class EnrolmentTests(SettledWeb settled) : IClassFixture<SettledWeb>, IAsyncLifetime
 {
-    private People people = null!;
+    private readonly WebFixture web = settled.Web;
+    private readonly People people = settled.People;
     private PageClient clinician = null!;
 
-    public async Task InitializeAsync()
-    {
-        people = await People.SettleAsync(web);
-        clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician));
-    }
+    public async Task InitializeAsync() => clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician));
 
     public Task DisposeAsync()
     {
@@ -79,7 +76,7 @@ public sealed class EnrolmentTests(WebFixture web) : IClassFixture<WebFixture>, 
     [Fact]
     public async Task What_cannot_be_read_comes_back_on_its_field_with_all_that_was_typed()
     {
-        var answer = await clinician.SubmitAsync("/patients/new", [.. Person("Kept Asit", "H-2"), ("Input.BirthDate", "31.2.1962")]);
+        var answer = await clinician.SubmitAsync("/patients/new", Person("Kept Asit", "H-2", birthDate: "31.2.1962"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         var field = answer.Page.GetElementById("Input_BirthDate")!;
         Assert.Equal("31.2.1962", field.GetAttribute("value"));
@@ -93,7 +90,7 @@ public sealed class EnrolmentTests(WebFixture web) : IClassFixture<WebFixture>, 
     [Fact]
     public async Task A_patient_is_not_registered_at_another_site()
     {
-        var answer = await clinician.SubmitAsync("/patients/new", [.. Person("Else Where", "H-3"), ("Input.SiteId", people.South.Id.ToString())]);
+        var answer = await clinician.SubmitAsync("/patients/new", Person("Else Where", "H-3", site: people.South.Id));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         await using var database = web.Database.Open();
         Assert.Equal(1, await database.Patients.CountAsync(p => p.SiteId == people.South.Id));
@@ -144,9 +141,9 @@ public sealed class EnrolmentTests(WebFixture web) : IClassFixture<WebFixture>, 
     [InlineData("1234567890", null)]
     public void A_registry_number_is_read_as_people_type_it(string typed, string? number) => Assert.Equal(number, PatientList.RegistryNumberOf(typed));
 
-    private (string, string)[] Person(string name, string hospitalNumber) =>
+    private (string, string)[] Person(string name, string hospitalNumber, string birthDate = "jul 1962", Guid? site = null) =>
     [
-        ("Input.SiteId", people.North.Id.ToString()), ("Input.Sex", nameof(Sex.Female)), ("Input.BirthDate", "jul 1962"), ("Input.Name", name),
+        ("Input.SiteId", (site ?? people.North.Id).ToString()), ("Input.Sex", nameof(Sex.Female)), ("Input.BirthDate", birthDate), ("Input.Name", name),
         ("Input.HospitalNumber", hospitalNumber), ("Consent.Basis", nameof(ConsentBasis.Consent)), ("Consent.Scope", nameof(ConsentScope.DfspResearch)),
         ("Consent.DocumentVersion", "v2"), ("Consent.GivenOn", "t-7"),
     ];

@@ -10,17 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DfspRegistry.Web.Tests.Pages;
 
 /// <summary>Every page as every role and as nobody; another site's patient answers like one that does not exist (OWASP ASVS 5.0, 8.2.1 and 8.2.2).</summary>
-public sealed class RightsTests(WebFixture web) : IClassFixture<WebFixture>, IAsyncLifetime
+public sealed class RightsTests(SettledWeb settled) : IClassFixture<SettledWeb>
 {
     /// <summary>Signed in is enough for these: one's own account, and the start page, which shows what the roles allow.</summary>
     private static readonly HashSet<string> ForEverySignedInPerson = ["/Index", "/Account/Index", "/Account/SignOut", "/Account/Appearance"];
     private static readonly HashSet<string> ForAnybody = ["/Account/SignIn", "/Account/SetPassword", "/Error", "/Status"];
 
-    private People people = null!;
-
-    public async Task InitializeAsync() => people = await People.SettleAsync(web);
-
-    public Task DisposeAsync() => Task.CompletedTask;
+    private readonly WebFixture web = settled.Web;
+    private readonly People people = settled.People;
 
     [Fact]
     public async Task Every_page_answers_each_role_as_its_right_says_and_nobody_with_the_sign_in_page()
