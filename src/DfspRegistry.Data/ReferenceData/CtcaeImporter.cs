@@ -4,7 +4,6 @@ using System.Text;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Import;
 using DfspRegistry.Domain.AdverseEvents;
-using DfspRegistry.Domain.Shared;
 using ExcelDataReader;
 
 namespace DfspRegistry.Data.ReferenceData;
