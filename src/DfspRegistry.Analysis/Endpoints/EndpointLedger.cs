@@ -16,6 +16,12 @@ public sealed record EndpointLedger(
     IReadOnlyList<LedgerError> Errors,
     IReadOnlyList<WithoutStart> WithoutStart)
 {
+    /// <summary>
+    /// Lines censored without progression although a visit up to then has progression as its disease status. A status dates no event, so it
+    /// is not made one; the progression may not have been entered.
+    /// </summary>
+    public IReadOnlyList<LedgerDoubt> Doubts { get; init; } = [];
+
     /// <summary>Start, event and censoring, in one sentence.</summary>
     public string Definition => Endpoint.Definition(Rules);
 
@@ -48,18 +54,29 @@ public sealed record EndpointLedger(
         List<LedgerLine> lines = [];
         List<LedgerError> errors = [];
         List<WithoutStart> withoutStart = [];
+        List<LedgerDoubt> doubts = [];
         foreach (var member in line.Members.OrderBy(m => m.Patient.RegistryNumber, StringComparer.Ordinal).ThenBy(m => m.Patient.Id))
         {
-            var derived = rule(new PatientCourse(member, line.Name, cutoff, rules));
+            var course = new PatientCourse(member, line.Name, cutoff, rules);
+            var derived = rule(course);
             if (derived.Line is not null)
                 lines.Add(derived.Line);
+            if (derived.Line is { IsEvent: false } && Doubt(endpoint, course, derived.Line) is { } doubt)
+                doubts.Add(doubt);
             if (derived.Error is not null)
                 errors.Add(derived.Error);
             if (derived.WithoutStart is not null)
                 withoutStart.Add(derived.WithoutStart);
         }
-        return new EndpointLedger(endpoint, rules, line.Name, cutoff, lines, errors, withoutStart);
+        return new EndpointLedger(endpoint, rules, line.Name, cutoff, lines, errors, withoutStart) { Doubts = doubts };
     }
+
+    private static LedgerDoubt? Doubt(Endpoint endpoint, PatientCourse course, LedgerLine line) =>
+        endpoint is Endpoint.ProgressionFreeSurvival or Endpoint.EventFreeSurvival && course.StatusOfProgression is { } status && status.On <= line.End && status.On > line.Start
+            ? new LedgerDoubt(
+                line.Patient, line.PatientId, line.Line, endpoint,
+                $"the disease status at the {status.Words} on {status.On:yyyy-MM-dd} is progression, but no progression is recorded", status.Evidence)
+            : null;
 
     /// <summary>Derives an endpoint for every line of a study.</summary>
     public static IReadOnlyList<EndpointLedger> Derive(Cohort cohort, Endpoint endpoint, EndpointRules rules) =>

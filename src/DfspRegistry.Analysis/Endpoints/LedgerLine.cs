@@ -38,11 +38,14 @@ public sealed record Evidence(EvidenceKind Kind, Guid RowId, Guid? VisitId = nul
 
 public enum EvidenceKind
 {
-    TreatmentStart, Assessment, ReportedProgression, Death, Visit, Contact, Surgery, LastDose, Recurrence, AdverseEvent,
+    TreatmentStart, Assessment, ReportedProgression, Death, Visit, Contact, Surgery, LastDose, Recurrence, AdverseEvent, Radiotherapy,
 }
 
 /// <summary>A patient who is not in the endpoint because the record contradicts itself; shown, never repaired in silence.</summary>
 public sealed record LedgerError(string Patient, Guid PatientId, string Line, Endpoint Endpoint, string Message, Evidence Evidence);
+
+/// <summary>A patient who is in the endpoint although a row makes one doubt the line: shown, so that somebody looks.</summary>
+public sealed record LedgerDoubt(string Patient, Guid PatientId, string Line, Endpoint Endpoint, string Message, Evidence Evidence);
 
 /// <summary>A patient for whom the endpoint has no start, and why: no response to last, never cleared by surgery.</summary>
 public sealed record WithoutStart(string Patient, Guid PatientId, string Reason);

@@ -64,6 +64,18 @@ internal sealed class PatientCourse
             .Select(l => Read(l.StartedOn, Start, new Evidence(EvidenceKind.TreatmentStart, l.Id), $"new therapy ({l.Drug})")))
         .Where(e => e.On >= Start).OrderBy(e => e.On).FirstOrDefault();
 
+    /// <summary>The next line, or radiotherapy begun after the first dose if that came earlier.</summary>
+    public DatedEvidence? NewTherapy => Derived.Earlier(NextLine, UpToCutoff(Patient.Radiotherapies
+            .Where(r => r.StartedOn is not null)
+            .Select(r => Read(r.StartedOn!.Value, Start, new Evidence(EvidenceKind.Radiotherapy, r.Id), "new therapy (radiotherapy)")))
+        .Where(e => e.On > Start).OrderBy(e => e.On).FirstOrDefault());
+
+    /// <summary>The first visit, before the next line and after the day of the first dose, whose disease status is progression.</summary>
+    public DatedEvidence? StatusOfProgression => UpToCutoff(Patient.Contacts
+            .Where(c => c.StatusIsProgression)
+            .Select(c => Read(c.On, Start, EvidenceOf(c), InWords(c.Evidence))))
+        .Where(e => e.On > Start && !(e.On >= NextLine?.On)).OrderBy(e => e.On).FirstOrDefault();
+
     public DatedEvidence? CurativeResection => UpToCutoff(Patient.Surgeries
             .Where(s => s.Intent == SurgicalIntent.Curative)
             .Select(s => Read(s.PerformedOn, Start, new Evidence(EvidenceKind.Surgery, s.Id), "curative resection")))

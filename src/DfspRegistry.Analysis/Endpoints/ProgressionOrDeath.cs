@@ -70,7 +70,7 @@ internal static class ProgressionOrDeath
 
     private static Derived ByAssessments(PatientCourse course, Endpoint endpoint, DatedEvidence start, DatedEvidence? end, bool deathIsEvent)
     {
-        var cut = course.Rules.CutsAtNewTherapyAndResection ? Derived.Earlier(course.NextLine, course.CurativeResection) : null;
+        var cut = course.Rules.CutsAtNewTherapyAndResection ? Derived.Earlier(course.NewTherapy, course.CurativeResection) : null;
         // A resection or new therapy before the response that a duration starts from cuts nothing of it.
         if (cut is not null && cut.On < start.On)
             cut = null;

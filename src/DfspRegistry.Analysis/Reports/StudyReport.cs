@@ -25,6 +25,9 @@ public sealed record StudyReport(
     /// <summary>Records that contradict themselves, once each.</summary>
     public IEnumerable<LedgerError> Errors => Lines.SelectMany(l => l.Survival).SelectMany(s => s.Ledger.Errors).DistinctBy(e => (e.PatientId, e.Line, e.Message));
 
+    /// <summary>Lines that count but should be looked at, once each.</summary>
+    public IEnumerable<LedgerDoubt> Doubts => Lines.SelectMany(l => l.Survival).SelectMany(s => s.Ledger.Doubts).DistinctBy(d => (d.PatientId, d.Line, d.Message));
+
     public LineReport? Line(string name) => Lines.FirstOrDefault(l => l.Line == name);
 
     /// <exception cref="ArgumentException">The options ask for a grouping that the cohort does not have; the message names those it has.</exception>

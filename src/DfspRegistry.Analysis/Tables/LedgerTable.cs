@@ -33,6 +33,7 @@ public static class LedgerTable
                 ledger.Definition,
                 "Days = end - start; months = days / 30.4375. " + Wording.Capital(ledger.Rules.CompletionInWords) + ".",
                 .. ledger.Errors.Select(e => $"Not counted, the record contradicts itself: {e.Patient}, {e.Message}."),
+                .. ledger.Doubts.Select(d => $"To be looked at: {d.Patient}, {d.Message}."),
                 .. ledger.WithoutStart.GroupBy(w => w.Reason).Select(g => $"Without a start ({g.Key}): {g.Count()}."),
             ]);
     }

@@ -60,6 +60,8 @@ internal static class AnalyzeCommand
             var report = Report(cohort, options);
             foreach (var error in report.Errors)
                 await Console.Error.WriteLineAsync($"{error.Patient}, {error.Line}, {error.Endpoint.Code()}: {error.Message}; not counted there.");
+            foreach (var doubt in report.Doubts)
+                await Console.Error.WriteLineAsync($"{doubt.Patient}, {doubt.Line}, {doubt.Endpoint.Code()}: {doubt.Message}; counted as without.");
             if (parsed.GetValue(scripts) is { } folder)
                 await WriteScriptsAsync(report, folder, cancellation);
             if (parsed.GetValue(json))

@@ -28,6 +28,7 @@ internal sealed class CohortRows
     private readonly Groups<CohortSurgery> surgeries = new();
     private readonly Groups<CohortHistology> histology = new();
     private readonly Groups<CohortRecurrence> recurrences = new();
+    private readonly Groups<CohortRadiotherapy> radiotherapies = new();
     private readonly Groups<CohortContact> contacts = new();
     private readonly List<PartialDate> dates = [];
 
@@ -86,6 +87,7 @@ internal sealed class CohortRows
             Surgeries = InOrder(surgeries[patient.Id], s => s.PerformedOn),
             Histology = InOrder(histology[patient.Id], h => h.SpecimenOn),
             Recurrences = InOrder(recurrences[patient.Id], r => r.FoundOn),
+            Radiotherapies = InOrder(radiotherapies[patient.Id], r => r.StartedOn),
             Death = deaths.GetValueOrDefault(patient.Id),
             Contacts = InOrder(contacts[patient.Id], c => c.On),
         };
@@ -109,8 +111,8 @@ internal sealed class CohortRows
 
     private PartialDate? Noted(PartialDate? date) => date is { } known ? Noted(known) : null;
 
-    private void Alive(Guid patient, Guid row, ContactEvidence evidence, PartialDate on, bool examinedWithoutProgression = false) =>
-        contacts.Add(patient, new CohortContact(row, evidence, on, examinedWithoutProgression));
+    private void Alive(Guid patient, Guid row, ContactEvidence evidence, PartialDate on, bool examinedWithoutProgression = false, bool statusIsProgression = false) =>
+        contacts.Add(patient, new CohortContact(row, evidence, on, examinedWithoutProgression, statusIsProgression));
 
     // Each statement with what becomes of its rows. Ordered by id, so that rows of one day keep one order.
     private (string Sql, Action<NpgsqlDataReader> Read)[] Readings(Guid study) =>
@@ -155,6 +157,8 @@ internal sealed class CohortRows
                 r.CodeOrNull<Hyalinization>(4), r.CodeOrNull<YesNoUnknown>(5)))),
         ("select patient_id, id, found_on, kind from recurrences where patient_id = any($1) order by id",
             r => recurrences.Add(r.GetGuid(0), new CohortRecurrence(r.GetGuid(1), Noted(r.Date(2)), r.Code<RecurrenceKind>(3)))),
+        ("select patient_id, id, intent, started_on from radiotherapies where patient_id = any($1) order by id",
+            r => radiotherapies.Add(r.GetGuid(0), new CohortRadiotherapy(r.GetGuid(1), r.Code<RadiotherapyIntent>(2), Noted(r.DateOrNull(3))))),
         ("select patient_id, id, died_on, cause from deaths where patient_id = any($1)",
             r => deaths.Add(r.GetGuid(0), new CohortDeath(r.GetGuid(1), Noted(r.Date(2)), r.CodeOrNull<CauseOfDeath>(3)))),
         ("select patient_id, id, visited_on, mode, disease_status, state from visits where patient_id = any($1) order by id", Visit),
@@ -223,9 +227,9 @@ internal sealed class CohortRows
     {
         if (r.Code<VisitState>(5) == VisitState.InProgress)
             VisitsInProgress++;
-        var examined = r.Code<VisitMode>(3) == VisitMode.InClinic
-            && r.CodeOrNull<DiseaseStatus>(4) is DiseaseStatus.NoEvidenceOfDisease or DiseaseStatus.AliveWithDisease;
-        Alive(r.GetGuid(0), r.GetGuid(1), ContactEvidence.Visit, Noted(r.Date(2)), examined);
+        var status = r.CodeOrNull<DiseaseStatus>(4);
+        var examined = r.Code<VisitMode>(3) == VisitMode.InClinic && status is DiseaseStatus.NoEvidenceOfDisease or DiseaseStatus.AliveWithDisease;
+        Alive(r.GetGuid(0), r.GetGuid(1), ContactEvidence.Visit, Noted(r.Date(2)), examined, status == DiseaseStatus.Progression);
     }
 
     private sealed class Groups<T>

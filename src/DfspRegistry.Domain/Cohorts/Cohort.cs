@@ -44,6 +44,7 @@ public sealed record CohortPatient
     public IReadOnlyList<CohortLine> Lines { get; init; } = [];
     public IReadOnlyList<CohortSurgery> Surgeries { get; init; } = [];
     public IReadOnlyList<CohortHistology> Histology { get; init; } = [];
+    public IReadOnlyList<CohortRadiotherapy> Radiotherapies { get; init; } = [];
     public IReadOnlyList<CohortRecurrence> Recurrences { get; init; } = [];
     public CohortDeath? Death { get; init; }
     /// <summary>Every row that shows the patient alive: visits, contacts, assessments; with whether the patient was examined without progression.</summary>
@@ -108,11 +109,14 @@ public sealed record CohortSurgery(
 public sealed record CohortHistology(
     HistologyOccasion Occasion, PartialDate? SpecimenOn, decimal? CellularityDecreasePercent, Hyalinization? Hyalinization, YesNoUnknown? StoriformPattern);
 
+public sealed record CohortRadiotherapy(Guid Id, RadiotherapyIntent Intent, PartialDate? StartedOn);
+
 public sealed record CohortRecurrence(Guid Id, PartialDate FoundOn, RecurrenceKind Kind);
 
 public sealed record CohortDeath(Guid Id, PartialDate DiedOn, CauseOfDeath? Cause);
 
 /// <param name="RowId">The visit, contact or assessment that is the evidence; what a ledger line links to.</param>
-public sealed record CohortContact(Guid RowId, ContactEvidence Evidence, PartialDate On, bool ExaminedWithoutProgression);
+/// <param name="StatusIsProgression">The visit's disease status is progression: a state, which dates no event; an analysis that knows of none says so.</param>
+public sealed record CohortContact(Guid RowId, ContactEvidence Evidence, PartialDate On, bool ExaminedWithoutProgression, bool StatusIsProgression = false);
 
 public enum ContactEvidence { Visit, Contact, Assessment, Surgery, LastDose }

@@ -2,6 +2,7 @@ using DfspRegistry.Analysis.Endpoints;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Surgery;
+using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using static DfspRegistry.Tests.CohortBuilder;
 
@@ -125,6 +126,29 @@ public sealed class ProgressionEndpointTests
             Line("sunitinib", "2010-10-01"));
         Is(LineOf(patient, Endpoint.ProgressionFreeSurvival, EndpointRules.Regulatory), "2010-04-01", 90, LedgerOutcome.Censored,
             "last adequate assessment, before new therapy (sunitinib) on 2010-10-01");
+    }
+
+    [Fact]
+    public void Regulatory_rules_take_radiotherapy_for_a_new_therapy()
+    {
+        var patient = Patient(1, Line("imatinib", "2010-01-01").Assessed("2010-04-01", ResponseCode.PR).Assessed("2010-11-01", ResponseCode.PD)) with
+        {
+            Radiotherapies = [new CohortRadiotherapy(NextId(), RadiotherapyIntent.Palliative, PartialDate.Parse("2010-06-01")), new CohortRadiotherapy(NextId(), RadiotherapyIntent.Adjuvant, PartialDate.Parse("2009-06-01"))],
+        };
+        Is(LineOf(patient, Endpoint.ProgressionFreeSurvival, EndpointRules.Regulatory), "2010-04-01", 90, LedgerOutcome.Censored,
+            "last adequate assessment, before new therapy (radiotherapy) on 2010-06-01");
+        Assert.Equal(LedgerOutcome.Event, LineOf(patient, Endpoint.ProgressionFreeSurvival).Outcome);
+    }
+
+    [Fact]
+    public void A_status_of_progression_without_a_recorded_progression_is_no_event_and_is_named()
+    {
+        var patient = Patient(1, Line("imatinib", "2010-01-01"));
+        patient = patient with { Contacts = [new CohortContact(NextId(), ContactEvidence.Visit, PartialDate.Parse("2010-05-01"), false, StatusIsProgression: true)] };
+        var ledger = Ledger(patient, Endpoint.ProgressionFreeSurvival);
+        Assert.Equal(LedgerOutcome.Censored, Assert.Single(ledger.Lines).Outcome);
+        Assert.Equal("the disease status at the visit on 2010-05-01 is progression, but no progression is recorded", Assert.Single(ledger.Doubts).Message);
+        Assert.Empty(Ledger(patient with { Lines = [patient.Lines[0].Progressed("2010-05-01")] }, Endpoint.ProgressionFreeSurvival).Doubts);
     }
 
     [Fact]
