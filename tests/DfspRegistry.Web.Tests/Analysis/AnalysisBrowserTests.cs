@@ -92,9 +92,10 @@ public sealed class AnalysisBrowserTests(DemoWeb demo) : IClassFixture<DemoWeb>
         ])
         {
             await page.GotoAsync(path);
-            Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
+                complaints.Add($"{path} is wider than {width}");
             var result = await page.RunAxe();
-            Assert.True(result.Violations.Length == 0, $"{path}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
+            complaints.AddRange(result.Violations.Select(v => $"{path}: {v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}"));
         }
         Assert.Empty(complaints);
     }
