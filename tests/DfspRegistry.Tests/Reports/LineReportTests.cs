@@ -60,7 +60,7 @@ public sealed class LineReportTests
         Assert.Equal((1, 1), (report.Response.Unconfirmed.Counts[ResponseCode.PR], report.Response.Unconfirmed.Counts[ResponseCode.SD]));
         Assert.Equal((0, 1), (report.Response.Confirmed.Counts[ResponseCode.PR], report.Response.Confirmed.Missing));
         Assert.Contains(report[Endpoint.DurationOfResponse].Ledger.WithoutStart, w => w.Reason == "response reported without its day");
-        Assert.Empty(report.Landmark[0].Result.Groups.Where(g => g.Group == "PR"));
+        Assert.DoesNotContain(report.Landmark[0].Result.Groups, g => g.Group == "PR");
     }
 
     [Fact]
