@@ -32,7 +32,7 @@ internal static class CtcaeCommand
         }
         catch (CtcaeFileException refused)
         {
-            throw new CommandError(refused.Message);
+            throw new CommandError(refused.Message, refused);
         }
     }
 }

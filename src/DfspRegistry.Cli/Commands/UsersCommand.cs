@@ -116,7 +116,7 @@ internal static class UsersCommand
         }
         catch (Exception refused) when (refused is InvitationRefusedException or InstallationKeyException)
         {
-            throw new CommandError(refused.Message);
+            throw new CommandError(refused.Message, refused);
         }
     }
 }

@@ -1,4 +1,3 @@
-using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;

@@ -1,6 +1,5 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Forms;
-using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
