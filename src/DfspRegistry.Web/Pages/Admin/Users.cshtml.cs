@@ -1,0 +1,94 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Pages.Admin;
+
+/// <summary>Who has an account, with which role at which sites; inviting and closing.</summary>
+[Authorize(Policy = Policies.AdministerUsers)]
+public sealed class UsersModel(RegistryDbContext database, Invitations invitations, PublicAddress address) : PageModel
+{
+    public sealed class InvitationInput
+    {
+        public string? DisplayName { get; set; }
+        public string? Email { get; set; }
+        public string? Role { get; set; }
+        public List<string> Sites { get; set; } = [];
+        public bool AllSites { get; set; }
+    }
+
+    public sealed record Account(string Name, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Sites, bool SeesAllSites, bool IsDisabled, bool IsInvited);
+
+    [BindProperty]
+    public InvitationInput Input { get; set; } = new();
+
+    public IReadOnlyList<Account> Accounts { get; private set; } = [];
+    public IReadOnlyList<SelectListItem> Sites { get; private set; } = [];
+    public IReadOnlyList<SelectListItem> Roles { get; } = [.. RegistryRoles.All.Select(role => new SelectListItem(role, role))];
+    /// <summary>Of the invitation that was just made; it is not stored and not shown again.</summary>
+    public string? InvitationAddress { get; private set; }
+    public string? InvitedName { get; private set; }
+
+    public Task OnGetAsync(CancellationToken cancellation) => LoadAsync(cancellation);
+
+    public async Task<IActionResult> OnPostInviteAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var invitation = await invitations.InviteAsync(
+                new InvitationRequest(Input.Email ?? "", Input.DisplayName ?? "", Input.Role ?? "", Input.Sites, Input.AllSites), cancellation);
+            (InvitationAddress, InvitedName) = (Below(invitation.Path), Input.DisplayName!.Trim());
+            ModelState.Clear();
+            Input = new InvitationInput();
+        }
+        catch (InvitationRefusedException refused)
+        {
+            ModelState.AddModelError("", refused.Message);
+        }
+        await LoadAsync(cancellation);
+        return ModelState.IsValid ? Page() : this.Invalid();
+    }
+
+    public async Task<IActionResult> OnPostCloseAsync(string? email, CancellationToken cancellation)
+    {
+        try
+        {
+            await invitations.DisableAsync(email ?? "", cancellation);
+            TempData["Notice"] = $"The account of {email} is closed; its sessions end with their next request.";
+            return RedirectToPage();
+        }
+        catch (InvitationRefusedException refused)
+        {
+            ModelState.Clear();
+            ModelState.AddModelError("", refused.Message);
+            await LoadAsync(cancellation);
+            return this.Invalid();
+        }
+    }
+
+    /// <summary>Under the address that people reach the registry by; without that setting, where this request came in.</summary>
+    private string Below(string path) =>
+        (address.IsHttps ? address.Address.GetLeftPart(UriPartial.Authority) : $"{Request.Scheme}://{Request.Host}") + path;
+
+    private async Task LoadAsync(CancellationToken cancellation)
+    {
+        var sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new { s.Id, s.Code, s.Name }).ToListAsync(cancellation);
+        Sites = [.. sites.Select(s => new SelectListItem($"{s.Code} · {s.Name}", s.Code))];
+        var users = await database.Users.AsNoTracking().OrderBy(u => u.DisplayName)
+            .Select(u => new { u.Id, u.DisplayName, u.Email, u.SeesAllSites, u.DisabledAt, HasPassword = u.PasswordHash != null }).ToListAsync(cancellation);
+        var roles = (await database.UserRoles.AsNoTracking().Join(database.Roles, r => r.RoleId, r => r.Id, (u, r) => new { u.UserId, r.Name }).ToListAsync(cancellation)).ToLookup(r => r.UserId, r => r.Name!);
+        var codes = sites.ToDictionary(s => s.Id, s => s.Code);
+        var userSites = (await database.UserSites.AsNoTracking().ToListAsync(cancellation)).ToLookup(s => s.UserId, s => codes[s.SiteId]);
+        Accounts =
+        [
+            .. users.Select(u => new Account(
+                u.DisplayName, u.Email, [.. roles[u.Id].Order(StringComparer.Ordinal)], [.. userSites[u.Id].Order(StringComparer.Ordinal)], u.SeesAllSites, u.DisabledAt is not null, !u.HasPassword)),
+        ];
+    }
+}

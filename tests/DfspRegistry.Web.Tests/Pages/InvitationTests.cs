@@ -1,0 +1,50 @@
+using System.Net;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Web.Tests.Fixtures;
+
+namespace DfspRegistry.Web.Tests.Pages;
+
+/// <summary>An administrator invites a colleague, who chooses a password and signs in; the account is closed again.</summary>
+public sealed class InvitationTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    private const string Chosen = "seven green kettles whistle";
+    private readonly WebFixture web = settled.Web;
+
+    [Fact]
+    public async Task An_invited_person_chooses_a_password_once_signs_in_and_is_put_out_by_closing()
+    {
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator));
+        var page = await administrator.GetAsync("/admin/users");
+        var token = page.Page.QuerySelector("main form[action*=Invite] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var invited = await administrator.PostAsync(
+            "/admin/users?handler=Invite", ("Input.DisplayName", "New Colleague"), ("Input.Email", "new@example.org"), ("Input.Role", RegistryRoles.Clinician),
+            ("Input.Sites", "NORTH"), ("__RequestVerificationToken", token));
+        var address = new Uri(invited.Page.QuerySelector("main code")!.TextContent).PathAndQuery;
+
+        using var colleague = PageClient.Anonymous(web);
+        var tooShort = await colleague.SubmitAsync(address, ("Input.New", "short"), ("Input.Again", "short"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooShort.Status);
+        Assert.Contains("At least 15 characters", tooShort.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await colleague.SubmitAsync(address, ("Input.New", Chosen), ("Input.Again", Chosen))).Status);
+        var again = await colleague.SubmitAsync(address, ("Input.New", Chosen + "!"), ("Input.Again", Chosen + "!"));
+        Assert.Contains("has been used", again.Text, StringComparison.Ordinal);
+        using var signedIn = await PageClient.SignInAsync(web, "new@example.org", Chosen);
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync("/patients")).Status);
+
+        await administrator.PostAsync("/admin/users?handler=Close", ("email", "new@example.org"), ("__RequestVerificationToken", token));
+        Assert.Equal(HttpStatusCode.Redirect, (await signedIn.GetAsync("/patients")).Status);
+    }
+
+    [Fact]
+    public async Task An_invitation_without_a_site_is_refused_in_words_with_all_that_was_typed()
+    {
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator, "south"));
+        var page = await administrator.GetAsync("/admin/users");
+        var token = page.Page.QuerySelector("main form[action*=Invite] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var refused = await administrator.PostAsync(
+            "/admin/users?handler=Invite", ("Input.DisplayName", "Kept Name"), ("Input.Email", "kept@example.org"), ("Input.Role", RegistryRoles.Researcher), ("__RequestVerificationToken", token));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("one or more sites", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("Kept Name", refused.Page.GetElementById("Input_DisplayName")!.GetAttribute("value"));
+    }
+}
