@@ -42,7 +42,7 @@ public sealed partial class RegistryDbContext
                 ChangeTracker.AcceptAllChanges();
             return rows - trail.Count;
         }
-        catch (DbUpdateConcurrencyException conflict)
+        catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.Any(e => e.Entity is Patient or Visit))
         {
             throw ConcurrencyConflict.From(conflict);
         }
@@ -90,12 +90,14 @@ public sealed partial class RegistryDbContext
     private async Task<List<EntityEntry>> PatientsOfAsync(List<EntityEntry> changes, CancellationToken cancellation)
     {
         var ids = changes.Select(PatientIdOf).OfType<Guid>().ToHashSet();
+        if (ids.Count == 0)
+            return [];
+        // Locked before anything else and in one order, so that two saves for the same patients wait for each other instead of failing.
+        var all = ids.ToArray();
+        await Database.ExecuteSqlAsync($"select from patients where id = any({all}) order by id for update", cancellation);
         var tracked = ChangeTracker.Entries<Patient>().Where(p => ids.Contains(p.Entity.Id)).ToList();
         var absent = ids.Except(tracked.Select(p => p.Entity.Id)).ToArray();
-        // Locked in one order, so that two saves for the same patients wait for each other instead of failing.
-        var loaded = absent.Length == 0
-            ? []
-            : await Patients.FromSql($"select * from patients where id = any({absent}) order by id for update").ToListAsync(cancellation);
+        var loaded = absent.Length == 0 ? [] : await Patients.Where(p => absent.Contains(p.Id)).ToListAsync(cancellation);
         if (loaded.Count < absent.Length || !tracked.TrueForAll(IsVisible))
             throw new PatientNotVisibleException();
         return [.. tracked, .. loaded.Select(p => Entry(p))];
@@ -124,7 +126,7 @@ public sealed partial class RegistryDbContext
         var absent = ids.Except(tracked.Select(v => v.Entity.Id)).ToArray();
         var loaded = absent.Length == 0
             ? []
-            : await Visits.FromSql($"select * from visits where id = any({absent}) order by id for update").ToListAsync(cancellation);
+            : await Visits.Where(v => absent.Contains(v.Id)).ToListAsync(cancellation);
         return [.. tracked, .. loaded.Select(v => Entry(v))];
     }
 

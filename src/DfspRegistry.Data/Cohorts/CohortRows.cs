@@ -65,9 +65,14 @@ internal sealed class CohortRows
     /// <summary>The patient with all rows; a grade counts up to the cut-off.</summary>
     public CohortPatient Complete(CohortPatient patient, DateOnly cutoff)
     {
-        var own = lines[patient.Id].OrderBy(l => l.Ordinal).ToList();
-        var events = adverseEvents[patient.Id]
-            .Select(e => (Line: LineOf(e, own), Event: e.Event with { WorstGrade = WorstGrade(e.Event.Id, cutoff) })).ToLookup(e => e.Line, e => e.Event);
+        var own = lines[patient.Id].ToList();
+        own.Sort((left, right) => left.Ordinal.CompareTo(right.Ordinal));
+        var events = new Groups<CohortAdverseEvent>();
+        foreach (var row in adverseEvents[patient.Id])
+        {
+            if (LineOf(row, own) is { } line)
+                events.Add(line, row.Event with { WorstGrade = WorstGrade(row.Event.Id, cutoff) });
+        }
         return patient with
         {
             Diagnosis = diagnoses.GetValueOrDefault(patient.Id),
@@ -93,15 +98,39 @@ internal sealed class CohortRows
         };
     }
 
-    /// <summary>By date, rows without a date last, rows of one day in the order in which they were made (their ids grow with time).</summary>
-    private static List<T> InOrder<T>(IEnumerable<T> rows, Func<T, PartialDate?> date) => [.. rows.OrderBy(r => date(r) is null).ThenBy(r => date(r))];
+    /// <summary>
+    /// By date, rows without a date last, rows of one day in the order in which they were made (their ids grow with time). Sorted by hand: a
+    /// patient has few rows, and a sort by a type of our own would be compiled anew at each start of a command.
+    /// </summary>
+    private static List<T> InOrder<T>(IReadOnlyList<T> rows, Func<T, PartialDate?> date) where T : class
+    {
+        List<T> sorted = new(rows.Count);
+        foreach (var row in rows)
+        {
+            var at = sorted.Count;
+            while (at > 0 && IsBefore(date(row), date(sorted[at - 1])))
+                at--;
+            sorted.Insert(at, row);
+        }
+        return sorted;
+    }
+
+    private static bool IsBefore(PartialDate? left, PartialDate? right) => left is { } date && (right is not { } other || date < other);
 
     /// <summary>The line that the event was given to, else the one active at onset: the last that began by then.</summary>
     private static Guid? LineOf(EventRow row, List<CohortLine> lines) =>
         row.LineId ?? (row.Event.OnsetOn is { } onset ? lines.LastOrDefault(l => l.StartedOn.Earliest <= onset.Latest)?.Id : null);
 
-    private int? WorstGrade(Guid adverseEvent, DateOnly cutoff) =>
-        grades[adverseEvent].Where(g => g.From is null || g.From.Value.Earliest <= cutoff).Max(g => (int?)g.Grade);
+    private int? WorstGrade(Guid adverseEvent, DateOnly cutoff)
+    {
+        int? worst = null;
+        foreach (var grade in grades[adverseEvent])
+        {
+            if ((grade.From is null || grade.From.Value.Earliest <= cutoff) && (worst is null || grade.Grade > worst))
+                worst = grade.Grade;
+        }
+        return worst;
+    }
 
     private PartialDate Noted(PartialDate date)
     {
@@ -232,7 +261,7 @@ internal sealed class CohortRows
         Alive(r.GetGuid(0), r.GetGuid(1), ContactEvidence.Visit, Noted(r.Date(2)), examined, status == DiseaseStatus.Progression);
     }
 
-    private sealed class Groups<T>
+    private sealed class Groups<T> where T : class
     {
         private readonly Dictionary<Guid, List<T>> byId = [];
 

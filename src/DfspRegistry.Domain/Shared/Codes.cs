@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.TumorResponse;
@@ -10,18 +11,24 @@ namespace DfspRegistry.Domain.Shared;
 /// </summary>
 public static class Codes
 {
-    public static string Print<T>(T value) where T : struct, Enum => Table<T>.Codes[value];
+    public static string Print<T>(T value) where T : struct, Enum => Table<T>.Codes.InOrder[Unsafe.As<T, int>(ref value)];
 
     /// <summary>Reads a code; upper and lower case are the same.</summary>
-    public static bool TryParse<T>(string? text, out T value) where T : struct, Enum =>
-        Table<T>.Values.TryGetValue(text?.Trim() ?? "", out value);
+    public static bool TryParse<T>(string? text, out T value) where T : struct, Enum
+    {
+        value = default;
+        if (!Table<T>.Codes.Positions.TryGetValue(text?.Trim() ?? "", out var position))
+            return false;
+        value = Unsafe.As<int, T>(ref position);
+        return true;
+    }
 
     /// <exception cref="FormatException">The text is none of the codes.</exception>
     public static T Parse<T>(string text) where T : struct, Enum =>
         TryParse<T>(text, out var value) ? value : throw new FormatException($"'{text}' is none of: {string.Join(", ", All<T>())}.");
 
     /// <summary>All codes in the order of their declaration.</summary>
-    public static IReadOnlyList<string> All<T>() where T : struct, Enum => Table<T>.InOrder;
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => Table<T>.Codes.InOrder;
 
     /// <summary>A name of the code as columns write it: DoseMgPerDay becomes dose_mg_per_day.</summary>
     public static string SnakeCase(string name)
@@ -38,19 +45,35 @@ public static class Codes
         return text.ToString();
     }
 
-    private static string Make<T>(T value) where T : struct, Enum => value switch
-    {
-        ResponseCode response => ResponseCodes.Print(response),
-        ResidualTumor residual => residual.ToString(),
-        ResponseCriteria.Recist11 => "recist_1.1",
-        ResponseCriteria.Recist10 => "recist_1.0",
-        _ => SnakeCase(value.ToString()),
-    };
+    private static string Make(Type type, int value, string name) =>
+        type == typeof(ResponseCode) ? ResponseCodes.Print((ResponseCode)value)
+        : type == typeof(ResidualTumor) ? name
+        : type == typeof(ResponseCriteria) && name.StartsWith("Recist", StringComparison.Ordinal) ? $"recist_{name[^2]}.{name[^1]}"
+        : SnakeCase(name);
 
+    // Dictionaries by enum would be compiled anew for each of some forty enums at each start of a command; positions are one type for all.
     private static class Table<T> where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> Codes = Enum.GetValues<T>().ToDictionary(value => value, Make);
-        public static readonly string[] InOrder = [.. Enum.GetValues<T>().Select(value => Codes[value])];
-        public static readonly Dictionary<string, T> Values = Codes.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+        public static readonly CodeTable Codes = new(typeof(T));
+    }
+
+    private sealed class CodeTable
+    {
+        public CodeTable(Type type)
+        {
+            var names = Enum.GetNames(type);
+            var values = Enum.GetValuesAsUnderlyingType(type);
+            InOrder = new string[names.Length];
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (values.GetValue(i) is not int value || value != i)
+                    throw new ArgumentException($"{type.Name} is not numbered 0, 1, 2 and so on.", nameof(type));
+                InOrder[i] = Make(type, i, names[i]);
+                Positions.Add(InOrder[i], i);
+            }
+        }
+
+        public string[] InOrder { get; }
+        public Dictionary<string, int> Positions { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -88,7 +88,7 @@ internal static partial class DataDictionary
     private static string Reference(IProperty property)
     {
         var key = property.GetContainingForeignKeys().FirstOrDefault(k => k.Properties[0] == property);
-        return key is null ? "" : $"→ {key.PrincipalEntityType.GetTableName()}.";
+        return key is not null ? $"→ {key.PrincipalEntityType.GetTableName()}." : property.IsPrimaryKey() ? "The row's key." : "";
     }
 
     private static string Values(IProperty property)
@@ -119,7 +119,10 @@ internal static partial class DataDictionary
         private static string Words(XElement summary)
         {
             foreach (var see in summary.Descendants("see").ToList())
-                see.ReplaceWith((see.Attribute("cref")?.Value ?? "").Split('.', ':')[^1]);
+            {
+                var named = (see.Attribute("cref")?.Value ?? "").Split('.', ':');
+                see.ReplaceWith(named[0] == "P" ? Codes.SnakeCase(named[^1]) : named[^1]);
+            }
             return Blanks().Replace(summary.Value, " ").Trim();
         }
     }
