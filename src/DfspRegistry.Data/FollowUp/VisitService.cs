@@ -1,4 +1,5 @@
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
@@ -54,6 +55,11 @@ public sealed class VisitService(
         database.Set<Visit>().Where(v => v.Id == visitId).Join(database.Set<Patient>(), v => v.PatientId, p => p.Id, (_, p) => p.RegistryNumber)
             .SingleOrDefaultAsync(cancellation);
 
+    /// <summary>The version as it stands in the database now.</summary>
+    public Task<int> VersionAsync(Guid visitId, CancellationToken cancellation) =>
+        database.Set<Visit>().AsNoTracking().Where(v => v.Id == visitId).Select(v => v.Version).SingleAsync(cancellation);
+
+    /// <exception cref="ConcurrencyConflict">Somebody saved this visit after the form was opened. Nothing was written.</exception>
     public async Task SaveAsync(Guid patientId, VisitEntryInput input, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
@@ -88,6 +94,10 @@ public sealed class VisitService(
         {
             visit = new Visit { Id = typed.Id, PatientId = patientId, VisitedOn = typed.VisitedOn!.Value, Mode = typed.Mode!.Value };
             database.Add(visit);
+        }
+        else if (input.Version is { } version)
+        {
+            database.Expect(visit, version);
         }
         visit.VisitedOn = typed.VisitedOn!.Value;
         visit.Mode = typed.Mode!.Value;

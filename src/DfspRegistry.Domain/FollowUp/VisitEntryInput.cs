@@ -14,6 +14,8 @@ namespace DfspRegistry.Domain.FollowUp;
 public sealed class VisitEntryInput
 {
     public VisitInput Visit { get; set; } = new();
+    /// <summary>The visit's version that the form was filled in from; null for a new visit.</summary>
+    public int? Version { get; set; }
     /// <summary>The line that the assessment and the dosing belong to; null after or without treatment.</summary>
     public Guid? TreatmentLineId { get; set; }
     /// <summary>The tumour was assessed at this visit.</summary>

@@ -14,8 +14,11 @@ public sealed class RecordServer
     {
         var server = await TestServer.SharedAsync();
         var name = await server.CloneAsync();
-        return new RecordDatabase(server.ConnectionString(DatabaseRoles.Application, name), server.ConnectionString(DatabaseRoles.Owner, name));
+        return new RecordDatabase(WithoutPool(server.ConnectionString(DatabaseRoles.Application, name)), WithoutPool(server.ConnectionString(DatabaseRoles.Owner, name)));
     }
+
+    /// <summary>A pool for each of many small databases would keep the server's connections from the other tests.</summary>
+    private static string WithoutPool(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 }
 
 [CollectionDefinition(Name)]

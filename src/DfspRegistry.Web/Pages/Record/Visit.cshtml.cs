@@ -1,4 +1,5 @@
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.TumorResponse;
@@ -50,8 +51,27 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
             Preview = await PreviewAsync(cancellation);
             return this.Invalid();
         }
-        await visits.SaveAsync(View.Patient.Id, Input, cancellation);
+        try
+        {
+            await visits.SaveAsync(View.Patient.Id, Input, cancellation);
+        }
+        catch (ConcurrencyConflict)
+        {
+            return await ConflictAsync(cancellation);
+        }
         return Redirect($"/patients/{Number}");
+    }
+
+    /// <summary>Everything typed stays; what the other person saved is one link away, and saving again is then a decision.</summary>
+    private async Task<IActionResult> ConflictAsync(CancellationToken cancellation)
+    {
+        ModelState.Remove("Input.Version");
+        Input.Version = await visits.VersionAsync(Input.Visit.Id, cancellation);
+        ModelState.AddModelError("", "Somebody saved this visit after you opened it, and nothing of theirs was overwritten. Open the visit as it is now in a second tab, compare, and save again to keep what stands here.");
+        Preview = await PreviewAsync(cancellation);
+        var page = this.Invalid();
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return page;
     }
 
     /// <summary>The response of the form as it stands, as a piece of the page; nothing is written.</summary>
@@ -129,6 +149,7 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
         var assessment = View.Assessment;
         return new VisitEntryInput
         {
+            Version = visit.Version,
             Visit = new VisitInput
             {
                 Id = visit.Id, VisitedOn = visit.VisitedOn, Mode = visit.Mode, Kps = visit.Kps, DiseaseStatus = visit.DiseaseStatus, Notes = visit.Notes,
