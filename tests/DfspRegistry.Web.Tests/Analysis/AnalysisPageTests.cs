@@ -110,7 +110,7 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
     {
         using var client = await demo.SignedInAsync("researcher");
         var page = await DemoWeb.PageAsync(client, Report);
-        var complete = page.QuerySelectorAll("#line-2-best-response tbody tr").First();
+        var complete = page.QuerySelectorAll("#line-2-best-response tbody tr")[0];
         var links = complete.QuerySelectorAll("details a").Select(a => a.GetAttribute("href")).ToList();
         Assert.Equal(2, links.Count);
         Assert.All(links, l => Assert.Matches("^/patients/D-[0-9]{6}$", l!));

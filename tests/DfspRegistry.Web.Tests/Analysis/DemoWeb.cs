@@ -54,8 +54,11 @@ public sealed class DemoWeb : IAsyncLifetime
         return page;
     }
 
-    public static async Task<IDocument> DocumentAsync(HttpResponseMessage answer) =>
-        await BrowsingContext.New().OpenAsync(async request => request.Content(await answer.Content.ReadAsStringAsync()));
+    public static async Task<IDocument> DocumentAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        return await BrowsingContext.New().OpenAsync(request => request.Content(text));
+    }
 
     public static async Task<IDocument> PageAsync(HttpClient client, string path)
     {
