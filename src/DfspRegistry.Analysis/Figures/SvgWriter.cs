@@ -148,8 +148,6 @@ public static class SvgWriter
                     xml.WriteAttributeString("class", string.Join(' ', classes.Where(c => c is not null)));
                 foreach (var (name, value) in group.Data)
                     xml.WriteAttributeString("data-" + Name(name), CleanText.Of(value));
-                if (link is not null && group.Title is not null)
-                    xml.WriteAttributeString("aria-label", CleanText.Of(group.Title));
             }
             if (group.Title is not null)
             {

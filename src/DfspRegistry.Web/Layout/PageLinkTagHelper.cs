@@ -18,6 +18,8 @@ public sealed class PageLinkTagHelper(LinkGenerator links, IAuthorizationService
     public string? Number { get; set; }
     /// <summary>Id of the row that the page is about.</summary>
     public Guid? Id { get; set; }
+    /// <summary>Without the right the words stand there without the link, instead of nothing.</summary>
+    public bool KeepWords { get; set; }
     /// <summary>Letter that follows the link.</summary>
     public string? Key { get; set; }
     /// <summary>Other route and query values.</summary>
@@ -37,7 +39,10 @@ public sealed class PageLinkTagHelper(LinkGenerator links, IAuthorizationService
         var path = links.GetPathByPage(Page, values: values, pathBase: ViewContext.HttpContext.Request.PathBase);
         if (path is null || (Policy is not null && !(await authorization.AuthorizeAsync(ViewContext.HttpContext.User, Policy)).Succeeded))
         {
-            output.SuppressOutput();
+            if (KeepWords)
+                output.TagName = "span";
+            else
+                output.SuppressOutput();
             return;
         }
         output.TagName = "a";
