@@ -11,6 +11,7 @@ root.Add(ImportCommand.Create());
 root.Add(ExportCommand.Create());
 root.Add(CtcaeCommand.Create());
 root.Add(UsersCommand.Create());
+root.Add(StudiesCommand.Create());
 root.Add(AnalyzeCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());
