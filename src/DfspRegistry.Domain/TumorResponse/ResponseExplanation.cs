@@ -116,6 +116,10 @@ public sealed record MissingValueRange(decimal From, decimal? To, ResponseCode R
         if (situation.BaselineSum is { } baseline)
             upTo = Math.Max(upTo, Recist11.PartialResponseFactor * baseline - measured + 2 * step);
 
+        // A missing node is normal below 10 mm: what it would make of the response changes there, however small the sums are.
+        if (sum.Missing.Any(l => lesions[l]))
+            upTo = Math.Max(upTo, Recist11.NormalNodeBelowMm + 2 * step);
+
         var found = new List<(decimal From, decimal To, ResponseCode Response)>();
         for (var mm = 0m; mm <= upTo; mm += step)
         {

@@ -37,6 +37,18 @@ public sealed class RecistTests
     }
 
     [Fact]
+    public void A_missing_node_after_everything_was_gone_is_normal_below_10_mm_and_progression_from_there()
+    {
+        // RECIST 1.1, 4.3.1: nodes below 10 mm are a complete response; after one, disease seen again is progression.
+        var results = Recist11.Evaluate(new TumorTimePoint(Day(0), [Mm("1", 20), Node("2", 15)]),
+        [
+            new(Day(1), [new TargetReading("1", false, MeasurementState.Absent), new TargetReading("2", true, MeasurementState.Absent)]),
+            new(Day(2), [new TargetReading("1", false, MeasurementState.Absent), new TargetReading("2", true, MeasurementState.NotEvaluated)]),
+        ]).Results;
+        Assert.Equal([(10m, ResponseCode.PD), (0m, ResponseCode.CR)], results[1].Explanation.IfMissingWere.Select(r => (r.From, r.Response)));
+    }
+
+    [Fact]
     public void A_percentage_never_looks_as_if_it_had_reached_a_limit_that_it_has_not()
     {
         // 59.99 over 50 is +19.98 %, 70.01 of 100 is -29.99 %.
