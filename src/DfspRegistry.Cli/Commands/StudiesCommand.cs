@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Cli.Commands;
 
 /// <summary>Makes a study with its criteria sets and visit plan, after one of the founding studies, and lists those that are there.</summary>
-internal static class StudiesCommand
+public static class StudiesCommand
 {
     private static readonly Dictionary<string, Func<string, Func<string, Guid>, Study>> Templates = new(StringComparer.Ordinal)
     {
