@@ -56,10 +56,6 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
         await database.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>The terms of one version, for the picker and for the rule on allowed grades.</summary>
-    public Task<List<CtcaeTerm>> TermsAsync(CtcaeVersion version, CancellationToken cancellation) =>
-        database.Set<CtcaeTerm>().AsNoTracking().Where(t => t.Version == version).OrderBy(t => t.Term).ToListAsync(cancellation);
-
     private Task<AdverseEvent> EventAsync(Guid patientId, Guid id, CancellationToken cancellation) =>
         database.Set<AdverseEvent>().Include(e => e.Grades).SingleAsync(e => e.Id == id && e.PatientId == patientId, cancellation);
 

@@ -2,7 +2,6 @@ using DfspRegistry.Data;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.FollowUp;
-using DfspRegistry.Domain.Patients;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using FluentValidation;
@@ -20,19 +19,19 @@ public sealed class ContactModel(PatientRecords records, FollowUpService followU
     [BindProperty]
     public AliveContactInput Input { get; set; } = new();
 
-    public Patient Patient { get; private set; } = null!;
-    public bool IsNew { get; private set; }
+    public RecordEntry Entry { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
             return NotFound();
-        if (existing is null)
+        Entry = entry;
+        if (entry.IsNew)
         {
             Input.Id = Guid.CreateVersion7();
             return Page();
         }
-        if (await database.Set<AliveContact>().SingleOrDefaultAsync(r => r.Id == existing && r.PatientId == Patient.Id, cancellation) is not { } row)
+        if (await database.Set<AliveContact>().SingleOrDefaultAsync(r => r.Id == entry.ExistingId && r.PatientId == entry.Patient.Id, cancellation) is not { } row)
             return NotFound();
         Input = new AliveContactInput
         {
@@ -46,20 +45,12 @@ public sealed class ContactModel(PatientRecords records, FollowUpService followU
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
             return NotFound();
-        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+        Entry = entry;
+        if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))
             return this.Invalid();
-        await followUp.SaveAliveContactAsync(Patient.Id, Input, cancellation);
+        await followUp.SaveAliveContactAsync(Entry.Patient.Id, Input, cancellation);
         return Redirect($"/patients/{number}");
-    }
-
-    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
-    {
-        if (await records.FindAsync(number, cancellation) is not { } patient)
-            return false;
-        Patient = patient;
-        IsNew = existing is null;
-        return true;
     }
 }

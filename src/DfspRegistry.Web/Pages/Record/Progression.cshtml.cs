@@ -1,7 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
-using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
@@ -9,7 +8,6 @@ using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -24,21 +22,20 @@ public sealed class ProgressionModel(PatientRecords records, FollowUpService fol
     [BindProperty]
     public Guid? TreatmentLineId { get; set; }
 
-    public Patient Patient { get; private set; } = null!;
-    public bool IsNew { get; private set; }
-    public IReadOnlyList<SelectListItem> Lines { get; private set; } = [];
+    public RecordEntry Entry { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        if (existing is null)
+        Entry = entry;
+        if (entry.IsNew)
         {
             Input.Id = Guid.CreateVersion7();
-            TreatmentLineId = Lines.Count == 0 ? null : Guid.Parse(Lines[^1].Value);
+            TreatmentLineId = Entry.Lines.Count == 0 ? null : Guid.Parse(Entry.Lines[^1].Value);
             return Page();
         }
-        if (await database.Set<ReportedProgression>().SingleOrDefaultAsync(r => r.Id == existing && r.PatientId == Patient.Id, cancellation) is not { } row)
+        if (await database.Set<ReportedProgression>().SingleOrDefaultAsync(r => r.Id == entry.ExistingId && r.PatientId == entry.Patient.Id, cancellation) is not { } row)
             return NotFound();
         TreatmentLineId = row.TreatmentLineId;
         Input = new ReportedProgressionInput
@@ -53,23 +50,14 @@ public sealed class ProgressionModel(PatientRecords records, FollowUpService fol
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        if (TreatmentLineId is null || !Lines.Any(l => l.Value == TreatmentLineId.ToString()))
+        Entry = entry;
+        if (TreatmentLineId is null || !Entry.Lines.Any(l => l.Value == TreatmentLineId.ToString()))
             ModelState.AddModelError(nameof(TreatmentLineId), "Choose the treatment line that it belongs to.");
-        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, TreatmentLineId, cancellation)))
+        if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, TreatmentLineId, cancellation)))
             return this.Invalid();
-        await followUp.SaveProgressionAsync(Patient.Id, TreatmentLineId!.Value, Input, cancellation);
+        await followUp.SaveProgressionAsync(Entry.Patient.Id, TreatmentLineId!.Value, Input, cancellation);
         return Redirect($"/patients/{number}");
-    }
-
-    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
-    {
-        if (await records.FindAsync(number, cancellation) is not { } patient)
-            return false;
-        Patient = patient;
-        IsNew = existing is null;
-        Lines = [.. (await records.LinesAsync(patient.Id, cancellation)).Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))];
-        return true;
     }
 }

@@ -1,7 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Surgery;
-using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
@@ -9,7 +8,6 @@ using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -21,20 +19,19 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
     [BindProperty]
     public SurgeryInput Input { get; set; } = new();
 
-    public Patient Patient { get; private set; } = null!;
-    public bool IsNew { get; private set; }
-    public IReadOnlyList<SelectListItem> Lines { get; private set; } = [];
+    public RecordEntry Entry { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        if (existing is null)
+        Entry = entry;
+        if (entry.IsNew)
         {
             Input.Id = Guid.CreateVersion7();
             return Page();
         }
-        if (await database.Set<SurgicalProcedure>().SingleOrDefaultAsync(s => s.Id == existing && s.PatientId == Patient.Id, cancellation) is not { } surgery)
+        if (await database.Set<SurgicalProcedure>().SingleOrDefaultAsync(s => s.Id == entry.ExistingId && s.PatientId == entry.Patient.Id, cancellation) is not { } surgery)
             return NotFound();
         Input = new SurgeryInput
         {
@@ -65,21 +62,12 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+        Entry = entry;
+        if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))
             return this.Invalid();
-        await surgeries.SaveAsync(Patient.Id, Input, cancellation);
+        await surgeries.SaveAsync(Entry.Patient.Id, Input, cancellation);
         return Redirect($"/patients/{number}");
-    }
-
-    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
-    {
-        if (await records.FindAsync(number, cancellation) is not { } patient)
-            return false;
-        Patient = patient;
-        IsNew = existing is null;
-        Lines = [.. (await records.LinesAsync(patient.Id, cancellation)).Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))];
-        return true;
     }
 }

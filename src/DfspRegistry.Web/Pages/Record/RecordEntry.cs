@@ -1,0 +1,22 @@
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Domain.Patients;
+using Microsoft.AspNetCore.Mvc.Rendering;
+
+namespace DfspRegistry.Web.Pages.Record;
+
+/// <summary>What every page with one form of the record starts with: whose record it is, and whether the thing is new.</summary>
+/// <param name="ExistingId">Null for a new thing.</param>
+/// <param name="Lines">The patient's treatment lines to choose from; empty where the form does not ask for one.</param>
+public sealed record RecordEntry(Patient Patient, Guid? ExistingId, IReadOnlyList<SelectListItem> Lines)
+{
+    public bool IsNew => ExistingId is null;
+
+    /// <returns>Null for an unknown number, for a patient of another site, and for an id that is none.</returns>
+    public static async Task<RecordEntry?> OpenAsync(PatientRecords records, string number, string id, CancellationToken cancellation, bool withLines = false)
+    {
+        if (!RouteId.TryParse(id, out var existing) || await records.FindAsync(number, cancellation) is not { } patient)
+            return null;
+        var lines = withLines ? await records.LinesAsync(patient.Id, cancellation) : [];
+        return new RecordEntry(patient, existing, [.. lines.Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))]);
+    }
+}
