@@ -61,7 +61,7 @@ public sealed class EveryPageTests(BrowserFixture browser) : IClassFixture<Brows
         await page.Keyboard.PressAsync("Control+s");
         await page.WaitForSelectorAsync(".errors");
         // The script that moves the focus runs after the page has come; without it this waits in vain and fails.
-        await page.WaitForFunctionAsync("document.activeElement.matches('.errors')");
+        await page.WaitForSelectorAsync(".errors:focus");
         await LookAsync(page, "a refused form", found);
         await page.ClickAsync(".errors a >> text=Birth date");
         Assert.Equal("Input_BirthDate", await page.EvaluateAsync<string>("document.activeElement.id"));
