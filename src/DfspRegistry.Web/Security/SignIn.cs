@@ -27,6 +27,11 @@ public static class SignIn
             cookie.ExpireTimeSpan = IdleTime;
             cookie.SlidingExpiration = true;
             cookie.Events.OnValidatePrincipal = Session.ValidateAsync;
+            cookie.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew = context.ShouldRenew && !DoesNotProlongSessionAttribute.AppliesTo(context.HttpContext);
+                return Task.CompletedTask;
+            };
             cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context =>
             {

@@ -57,6 +57,17 @@ public sealed class SessionTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.Equal(HttpStatusCode.Redirect, (await idle.GetAsync("/account")).Status);
     }
 
+    [Theory]
+    [InlineData("/adverse-events/terms?typed=nau")]
+    public async Task What_a_page_asks_for_by_itself_while_somebody_types_does_not_prolong_the_session(string address)
+    {
+        using var person = await PageClient.SignInAsync(web, "clinician-north");
+        web.Time.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(HttpStatusCode.OK, (await person.GetAsync(address)).Status);
+        web.Time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(HttpStatusCode.Redirect, (await person.GetAsync("/account")).Status);
+    }
+
     [Fact]
     public async Task Losing_a_role_a_site_or_the_account_holds_from_the_next_request_on()
     {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DfspRegistry.Web.Pages.Record;
 
 /// <summary>CTCAE terms that match what is being typed, for the picker; no patient data.</summary>
-[Authorize(Policy = Policies.EnterData)]
+[Authorize(Policy = Policies.EnterData), DoesNotProlongSession]
 public sealed class TermsModel(CtcaeTerms terms) : PageModel
 {
     private const int MostShown = 12;

@@ -19,7 +19,7 @@ namespace DfspRegistry.Web.Pages.Record;
 /// One visit on one page: status, lesions, dosing, adverse events. What is known stands there; the response is computed while it is typed.
 /// Two addresses: a new visit of a patient, and the visit itself.
 /// </summary>
-[Authorize(Policy = Policies.EnterData)]
+[Authorize(Policy = Policies.EnterData), DoesNotProlongSession("Preview")]
 public sealed class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms) : PageModel
 {
     private const int BlankAdverseEvents = 2;
