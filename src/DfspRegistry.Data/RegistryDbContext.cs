@@ -10,6 +10,7 @@ using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
 using DfspRegistry.Domain.Surgery;
@@ -68,6 +69,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<SurgicalProcedure> SurgicalProcedures => Set<SurgicalProcedure>();
     public DbSet<HistologyExamination> HistologyExaminations => Set<HistologyExamination>();
     public DbSet<Visit> Visits => Set<Visit>();
+    public DbSet<ConfirmedFinding> ConfirmedFindings => Set<ConfirmedFinding>();
     public DbSet<Recurrence> Recurrences => Set<Recurrence>();
     public DbSet<AliveContact> AliveContacts => Set<AliveContact>();
     public DbSet<Death> Deaths => Set<Death>();

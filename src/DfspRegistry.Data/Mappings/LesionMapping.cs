@@ -15,5 +15,6 @@ internal sealed class LesionMapping : IEntityTypeConfiguration<Lesion>
         row.HasIndex(l => new { l.TreatmentLineId, l.Number }).IsUnique();
         row.Check("number_from_one", "number >= 1");
         row.Check("not_its_own_origin", "split_from_id <> id and merged_into_id <> id");
+        row.Check("certainty_of_new", "certainty is null or role = 'new'");
     }
 }

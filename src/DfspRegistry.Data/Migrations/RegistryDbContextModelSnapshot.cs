@@ -1533,6 +1533,51 @@ namespace DfspRegistry.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("DfspRegistry.Domain.Shared.Checks.ConfirmedFinding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("message");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_confirmed_findings");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_confirmed_findings_patient_id");
+
+                    b.HasIndex("VisitId", "Code", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_confirmed_findings_visit_id_code_subject_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("VisitId", "Code", "SubjectId"), false);
+
+                    b.ToTable("confirmed_findings", (string)null);
+                });
+
             modelBuilder.Entity("DfspRegistry.Domain.Sites.Site", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2465,6 +2510,10 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Certainty")
+                        .HasColumnType("text")
+                        .HasColumnName("certainty");
+
                     b.Property<string>("Description")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -2520,6 +2569,10 @@ namespace DfspRegistry.Data.Migrations
 
                     b.ToTable("lesions", null, t =>
                         {
+                            t.HasCheckConstraint("ck_lesions_certainty_code", "certainty in ('certain', 'equivocal', 'not_tumor')");
+
+                            t.HasCheckConstraint("ck_lesions_certainty_of_new", "certainty is null or role = 'new'");
+
                             t.HasCheckConstraint("ck_lesions_not_its_own_origin", "split_from_id <> id and merged_into_id <> id");
 
                             t.HasCheckConstraint("ck_lesions_number_from_one", "number >= 1");
@@ -2586,7 +2639,7 @@ namespace DfspRegistry.Data.Migrations
 
                             t.HasCheckConstraint("ck_lesion_measurements_perpendicular_mm_range", "perpendicular_mm > 0");
 
-                            t.HasCheckConstraint("ck_lesion_measurements_state_code", "state in ('measured', 'absent', 'too_small', 'not_evaluated')");
+                            t.HasCheckConstraint("ck_lesion_measurements_state_code", "state in ('measured', 'absent', 'too_small', 'not_evaluated', 'merged')");
 
                             t.HasCheckConstraint("ck_lesion_measurements_status_code", "status in ('CR', 'PR', 'SD', 'NON-CR/NON-PD', 'PD', 'NE')");
 
@@ -3190,6 +3243,24 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_site_memberships_site_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Domain.Shared.Checks.ConfirmedFinding", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_confirmed_findings_patient_id");
+
+                    b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_confirmed_findings_visit_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.Studies.CriteriaSet", b =>

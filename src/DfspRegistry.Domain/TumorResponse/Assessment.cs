@@ -55,5 +55,8 @@ public sealed class LesionMeasurement : IBelongsToPatient
     public ResponseCode? Status { get; set; }
 }
 
-/// <summary>Too small to measure counts as 5 mm, absent as 0, not evaluated leaves the sum incomplete.</summary>
-public enum MeasurementState { Measured, Absent, TooSmall, NotEvaluated }
+/// <summary>
+/// Too small to measure counts as 5 mm, absent as 0, not evaluated leaves the sum incomplete. Merged: measured together with the lesion that it grew
+/// together with, so it adds nothing of its own and is not missing.
+/// </summary>
+public enum MeasurementState { Measured, Absent, TooSmall, NotEvaluated, Merged }

@@ -19,6 +19,16 @@ public sealed class Lesion : IBelongsToPatient
     public Guid? SplitFromId { get; set; }
     /// <summary>The lesion that this one grew together with; its size is then measured there.</summary>
     public Guid? MergedIntoId { get; set; }
+    /// <summary>For a new lesion: how sure it is, as known today; null: certain.</summary>
+    public LesionCertainty? Certainty { get; set; }
+
+    /// <summary>Seen, it is progression.</summary>
+    public bool IsCertainlyNew => Role == LesionRole.New && Certainty is null or LesionCertainty.Certain;
 }
 
 public enum LesionRole { Target, NonTarget, New }
+
+/// <summary>
+/// An equivocal new lesion is no progression; once it is certain, the progression dates from the day on which it was first seen (RECIST 1.1, 4.3.5).
+/// </summary>
+public enum LesionCertainty { Certain, Equivocal, NotTumor }

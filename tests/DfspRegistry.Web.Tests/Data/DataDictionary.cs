@@ -21,7 +21,7 @@ internal static partial class DataDictionary
         ("Response", ["TumorResponse"]),
         ("Adverse events", ["AdverseEvents"]),
         ("Surgery and histology", ["Surgery"]),
-        ("Follow-up", ["FollowUp"]),
+        ("Follow-up", ["FollowUp", "Checks"]),
         ("Accounts, audit trail and keys", ["Accounts", "Auditing", "Security", "Identity"]),
     ];
 

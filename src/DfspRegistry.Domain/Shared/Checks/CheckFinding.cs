@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace DfspRegistry.Domain.Shared.Checks;
 
 /// <summary>
@@ -9,6 +12,12 @@ public enum CheckLevel { Impossible, Improbable, Missing, Note }
 /// <summary>What a rule has to say about a value. It changes nothing that was typed.</summary>
 /// <param name="Code">Name of the rule, stable: a person's answer is stored under it, for example lesion-gone-and-back.</param>
 /// <param name="Field">Path of the field within its form, for example Assessment.Lesions[2].Reading; empty: the form as a whole.</param>
-/// <param name="Subject">The row that it is about (a lesion, an adverse event); null: there is one of its kind. Code and subject name the finding again at the next save.</param>
+/// <param name="Subject">The row that it is about (a lesion, an adverse event); null: there is one of its kind.</param>
 /// <param name="Message">In words, with its reason.</param>
-public sealed record CheckFinding(CheckLevel Level, string Code, string Field, Guid? Subject, string Message);
+public sealed record CheckFinding(CheckLevel Level, string Code, string Field, Guid? Subject, string Message)
+{
+    /// <summary>
+    /// What a form sends back for 'it is so'. It names the sentence that the person read: with another value the sentence is another, and asks anew.
+    /// </summary>
+    public string Key => $"{Code}:{Subject:N}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Message)).AsSpan(0, 4))}";
+}
