@@ -1,18 +1,31 @@
 namespace DfspRegistry.Web.Security;
 
 /// <summary>
-/// Refuses writes that a browser says come from another site, beside the form's own token. A browser that does not say (Sec-Fetch-Site is
-/// absent) is judged by the token alone.
+/// Refuses writes that a browser says come from another site, beside the form's own token: by Sec-Fetch-Site, and where that is absent by Origin. Programs
+/// that are no browser send neither and are judged by the token alone.
 /// </summary>
 public static class SameOriginWrites
 {
-    public static IApplicationBuilder UseSameOriginWrites(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseSameOriginWrites(this IApplicationBuilder app)
     {
-        if (IsRead(context.Request.Method) || context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin")
-            return next(context);
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Task.CompletedTask;
-    });
+        var address = app.ApplicationServices.GetRequiredService<PublicAddress>();
+        return app.Use((context, next) =>
+        {
+            if (IsRead(context.Request.Method) || IsFromHere(context.Request, address))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
+    }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static bool IsFromHere(HttpRequest request, PublicAddress address)
+    {
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } said)
+            return said == "same-origin";
+        // With a public address its name counts, whatever Host header a sender writes; a registry without one serves its own machine.
+        return request.Headers.Origin.ToString() is not { Length: > 0 } origin
+            || origin == (address.IsHttps ? address.Address.GetLeftPart(UriPartial.Authority) : $"{request.Scheme}://{request.Host}");
+    }
 }

@@ -34,7 +34,7 @@ internal static partial class DataDictionary
             # Data dictionary
 
             Every table and column of the database, what it means and what it may hold. This file is written from the mappings and from the comments of
-            the types; a test compares the two. To write it anew: `DFSP_WRITE_DICTIONARY=1 ./dfsp test --filter DataDictionaryTests`.
+            the types; a test compares the two. To write it anew: `DFSP_WRITE_DOCS=1 ./dfsp test --filter DataDictionaryTests`.
 
             - Ids are UUIDs (version 7), made by whoever writes the row, so that a form sent twice writes once.
             - *partial date* is text: `2012-07-03`, `2012-07` or `2012`, as far as the date is known.

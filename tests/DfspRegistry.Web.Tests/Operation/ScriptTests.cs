@@ -20,7 +20,7 @@ public sealed class ScriptTests : IDisposable
             Directory.CreateDirectory(Path.Combine(home, folder));
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", "src/DfspRegistry.Cli/Program.cs" })
             File.WriteAllText(Path.Combine(home, file), "first");
-        File.Copy(Path.Combine(Repository, "dfsp"), Path.Combine(home, "dfsp"));
+        File.Copy(Path.Combine(Repository.Root, "dfsp"), Path.Combine(home, "dfsp"));
         Directory.CreateDirectory(programs);
         WriteProgram("dotnet", """
             if [ "$1" = publish ]; then
@@ -30,17 +30,6 @@ public sealed class ScriptTests : IDisposable
                 shift && echo "answer: $*"
             fi
             """);
-    }
-
-    private static string Repository
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "DfspRegistry.sln")))
-                folder = Path.GetDirectoryName(folder.TrimEnd('/'))!;
-            return folder;
-        }
     }
 
     public void Dispose() => temporary.Dispose();

@@ -1,0 +1,97 @@
+using System.Net;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+using Npgsql;
+
+namespace DfspRegistry.Web.Tests.Security;
+
+/// <summary>Another site's page writes nothing in the name of a person who is signed in here, and looking never writes (OWASP ASVS 5.0, 3.5.1 to 3.5.3).</summary>
+[Trait("ASVS", "v5.0.0-3.5.1")]
+[Trait("ASVS", "v5.0.0-3.5.2")]
+[Trait("ASVS", "v5.0.0-3.5.3")]
+public sealed class CsrfTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    /// <summary>Where looking is itself recorded: the trail, the sessions and their like. No clinical row is among them.</summary>
+    private static readonly string[] Records = ["audit_entries", "audit_anchors", "data_protection_keys", "protection_keys", "user_sessions", "sign_in_attempts", "request_counts"];
+
+    private readonly WebFixture web = settled.Web;
+
+    [Fact]
+    public async Task Every_unsafe_door_refuses_a_form_without_its_token()
+    {
+        var addresses = new Addresses(settled.People);
+        List<string> wrong = [];
+        foreach (var role in new[] { RegistryRoles.Clinician, RegistryRoles.Coordinator, RegistryRoles.Administrator })
+        {
+            using var person = await PageClient.SignInAsync(web, People.Account(role));
+            foreach (var handler in (await Handlers.OfAsync(web)).Where(h => h is { IsUnsafe: true, IsOpen: false }))
+            {
+                var answer = await person.PostAsync(addresses.Of(handler));
+                if (answer.Status is not (HttpStatusCode.BadRequest or HttpStatusCode.Forbidden))
+                    wrong.Add($"{handler} answered {role} with {answer.Status}");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Sec-Fetch-Site", "none")]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Origin", "null")]
+    public async Task Every_unsafe_door_refuses_what_comes_from_elsewhere(string header, string value)
+    {
+        var addresses = new Addresses(settled.People);
+        using var http = web.Client();
+        http.DefaultRequestHeaders.Add(header, value);
+        List<string> wrong = [];
+        foreach (var handler in (await Handlers.OfAsync(web)).Where(h => h.IsUnsafe))
+        {
+            using var form = new FormUrlEncodedContent([]);
+            using var answer = await http.PostAsync(addresses.Of(handler), form);
+            if (answer.StatusCode != HttpStatusCode.BadRequest && !(answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("/sign-in", StringComparison.Ordinal)))
+                wrong.Add($"{handler} answered {answer.StatusCode}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Looking_at_every_page_changes_no_row()
+    {
+        var addresses = new Addresses(settled.People);
+        var before = await RowsAsync();
+        foreach (var role in RegistryRoles.All)
+        {
+            using var person = await PageClient.SignInAsync(web, People.Account(role));
+            before = role == RegistryRoles.All[0] ? await RowsAsync() : before with { Accounts = (await RowsAsync()).Accounts };
+            foreach (var handler in (await Handlers.OfAsync(web)).Where(h => h.Verb == "GET"))
+                await person.GetAsync(addresses.Of(handler));
+            Assert.Equal(before, await RowsAsync());
+        }
+    }
+
+    private sealed record Rows(string Clinical, string Accounts);
+
+    /// <summary>A hash over all rows; signing in itself may write to an account.</summary>
+    private async Task<Rows> RowsAsync()
+    {
+        await using var connection = new NpgsqlConnection(web.Database.OwnerConnectionString);
+        await connection.OpenAsync();
+        List<string> tables = [];
+        await using (var list = new NpgsqlCommand("select tablename from pg_tables where schemaname = 'public' order by tablename", connection))
+        await using (var reader = await list.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                tables.Add(reader.GetString(0));
+        }
+        List<string> clinical = [], accounts = [];
+        foreach (var table in tables.Except(Records))
+        {
+            await using var hash = new NpgsqlCommand($"select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') from \"{table}\" t", connection);
+            (table is "users" ? accounts : clinical).Add($"{table} {await hash.ExecuteScalarAsync()}");
+        }
+        return new Rows(string.Join('\n', clinical), string.Join('\n', accounts));
+    }
+}
