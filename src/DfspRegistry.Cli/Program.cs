@@ -16,6 +16,7 @@ root.Add(AnalyzeCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());
 root.Add(BenchCommand.Create());
+root.Add(SbomCommand.Create());
 try
 {
     var parsed = root.Parse(args);

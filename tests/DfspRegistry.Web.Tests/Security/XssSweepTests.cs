@@ -1,0 +1,130 @@
+using System.Net;
+using AngleSharp.Dom;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+using Npgsql;
+
+namespace DfspRegistry.Web.Tests.Security;
+
+/// <summary>
+/// Every text column of the database is filled with a string that would run if it were written into a page as it stands, and every page, file and figure is
+/// then looked at: the string may be read there and nowhere be an element, an attribute or a script (OWASP ASVS 5.0, 1.2.1 to 1.2.3, 1.3).
+/// </summary>
+[Trait("ASVS", "v5.0.0-1.2.1")]
+[Trait("ASVS", "v5.0.0-1.2.2")]
+[Trait("ASVS", "v5.0.0-1.2.3")]
+public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    /// <summary>Marks an element that the corpus, and not a page, has made.</summary>
+    private const string Mark = "data-ran";
+
+    private static readonly string[] Corpus =
+    [
+        $"\"><img src=x onerror=alert(1) {Mark}></svg><svg onload=alert(1) {Mark}></textarea></title><b {Mark}></script><script {Mark}>alert(1)</script>",
+        $"'\" autofocus onfocus=alert(1) {Mark}=\"",
+    ];
+
+    private readonly WebFixture web = settled.Web;
+
+    [Fact]
+    public async Task Nothing_that_is_stored_becomes_part_of_a_page()
+    {
+        var addresses = new Addresses(settled.People);
+        List<string> wrong = [];
+        var read = 0;
+        foreach (var text in Corpus)
+        {
+            Assert.True(await FillAsync(text) > 20);
+            foreach (var role in RegistryRoles.All)
+            {
+                using var person = await PageClient.SignInAsync(web, People.Account(role));
+                foreach (var door in (await Handlers.OfAsync(web)).Where(h => h.Verb == "GET"))
+                {
+                    var answer = await person.GetAsync(addresses.Of(door));
+                    if ((int)answer.Status >= 500)
+                        wrong.Add($"{door} answered {answer.Status} over {text}");
+                    if (answer.Page.Source.Text.Contains("alert(1)", StringComparison.Ordinal) || answer.Page.DocumentElement.TextContent.Contains("alert(1)", StringComparison.Ordinal))
+                        read++;
+                    wrong.AddRange(Ran(answer).Select(what => $"{door} as {role}: {what}"));
+                }
+            }
+        }
+        Assert.Empty(wrong);
+        Assert.True(read > 10, $"only {read} pages showed what was stored; the sweep would prove little");
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_typed_and_refused_becomes_part_of_the_page()
+    {
+        var addresses = new Addresses(settled.People);
+        List<string> wrong = [];
+        using var person = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Coordinator));
+        foreach (var door in (await Handlers.OfAsync(web)).Where(h => h is { Verb: "GET", IsOpen: false }))
+        {
+            var opened = await person.GetAsync(addresses.Of(door));
+            if (opened.Status != HttpStatusCode.OK || opened.Page.QuerySelector("main form[method=post]") is not { } form || form.GetAttribute("action") == "/sign-out")
+                continue;
+            var fields = form.QuerySelectorAll("input[type=text], input:not([type]), textarea").Select(f => f.GetAttribute("name")).OfType<string>().Distinct().ToList();
+            foreach (var text in Corpus)
+            {
+                var answer = await person.SubmitAsync(opened, addresses.Of(door), [.. fields.Select(f => (f, text))]);
+                if ((int)answer.Status >= 500)
+                    wrong.Add($"{door} answered {answer.Status} to {text}");
+                wrong.AddRange(Ran(answer).Select(what => $"{door}: {what}"));
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<string> Ran(Answer answer)
+    {
+        foreach (var element in answer.Page.All.Where(e => e.HasAttribute(Mark)))
+            yield return element.OuterHtml;
+        foreach (var element in answer.Page.All.Where(e => e.Attributes.Any(a => a.Name.StartsWith("on", StringComparison.Ordinal))))
+            yield return $"an event handler: {element.OuterHtml}";
+        foreach (var link in answer.Page.QuerySelectorAll("a[href], form[action]").Select(e => e.GetAttribute("href") ?? e.GetAttribute("action")!))
+        {
+            if (link.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || link.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+                yield return $"a link to {link}";
+        }
+    }
+
+    /// <returns>How many columns took the text: codes refuse it by their constraints, and addresses of pages (study code, registry number) keep theirs.</returns>
+    private async Task<int> FillAsync(string text)
+    {
+        await using var connection = new NpgsqlConnection(web.Database.OwnerConnectionString);
+        await connection.OpenAsync();
+        List<(string Table, string Column, int? Length)> columns = [];
+        await using (var list = new NpgsqlCommand(
+            """
+            select c.table_name, c.column_name, c.character_maximum_length from information_schema.columns c
+            join pg_tables t on t.tablename = c.table_name and t.schemaname = 'public'
+            where c.table_schema = 'public' and c.data_type in ('text', 'character varying') and c.is_updatable = 'YES'
+            and c.table_name not in ('roles', 'audit_entries', 'schema_migrations', 'protection_keys', 'user_sessions', 'audit_head', 'audit_anchors')
+            and not (c.table_name = 'users' and c.column_name <> 'display_name') and c.column_name not in ('registry_number')
+            and not (c.table_name = 'studies' and c.column_name = 'code')
+            """, connection))
+        await using (var reader = await list.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                columns.Add((reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2) ? null : reader.GetInt32(2)));
+        }
+        var filled = 0;
+        foreach (var (table, column, length) in columns)
+        {
+            if (length < text.Length)
+                continue;
+            try
+            {
+                await using var update = new NpgsqlCommand($"update \"{table}\" set \"{column}\" = $1", connection) { Parameters = { new() { Value = text } } };
+                filled += await update.ExecuteNonQueryAsync() > 0 ? 1 : 0;
+            }
+            catch (PostgresException refused) when (refused.SqlState[..2] is "22" or "23")
+            {
+                // A code, a date, a key, or a name that has to be unique: the database takes no such text there (classes data exception and integrity violation).
+            }
+        }
+        return filled;
+    }
+}
