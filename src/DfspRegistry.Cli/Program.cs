@@ -15,6 +15,7 @@ root.Add(StudiesCommand.Create());
 root.Add(AnalyzeCommand.Create());
 root.Add(ResponseCommand.Create());
 root.Add(SurvivalCommand.Create());
+root.Add(AuditCommand.Create());
 root.Add(BenchCommand.Create());
 root.Add(SbomCommand.Create());
 try

@@ -66,6 +66,7 @@ public static class DatabaseMigrator
         revoke insert, update, delete on schema_migrations from {role};
         revoke delete on patients, users, sites, studies from {role};
         revoke insert, update, delete on audit_entries from {role};
+        revoke insert, update, delete on audit_chain from {role};
         grant insert (user_id, user_name, source, action, table_name, row_id, patient_id, old_values, new_values, reason) on audit_entries to {role};
         grant usage on all sequences in schema public to {role};
         alter default privileges in schema public grant select, insert, update, delete on tables to {role};

@@ -77,6 +77,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditLink> AuditChain => Set<AuditLink>();
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 
     // Read by the query filters, at each query anew.

@@ -30,6 +30,7 @@ public static class RegistryWeb
             hsts.IncludeSubDomains = true;
         });
         builder.Services.AddPages(address);
+        AuditAnchoring.AddTo(builder.Services, builder.Configuration);
         if (builder.Configuration.GetValue<bool>(StopWithStandardInput.Setting))
             builder.Services.AddHostedService<StopWithStandardInput>();
     }

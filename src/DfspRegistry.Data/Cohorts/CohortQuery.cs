@@ -80,7 +80,7 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, code, title, design, is_synthetic, data_cutoff, (select coalesce(max(id), 0) from audit_entries)
+            select id, code, title, design, is_synthetic, data_cutoff, (select coalesce(max(position), 0) from audit_chain)
             from studies where code = $1
             """, connection);
         command.Parameters.AddWithValue(code);

@@ -37,6 +37,8 @@ public sealed class RecordExport
         // One snapshot for all tables, whatever is saved meanwhile.
         await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var report = await new RecordExport(database, open).WriteAsync(studyCode, cancellation);
+        await transaction.CommitAsync(cancellation);
+        // After the snapshot, which does not see where the audit trail ends by now.
         database.AuditEntries.Add(new AuditEntry
         {
             UserId = database.CurrentUser.UserId,
@@ -47,7 +49,6 @@ public sealed class RecordExport
             New = JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { ["study"] = studyCode, ["patients"] = report.Patients, ["withheld"] = report.Withheld }),
         });
         await database.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
         return report;
     }
 

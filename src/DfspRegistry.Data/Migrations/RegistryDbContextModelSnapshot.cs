@@ -226,6 +226,38 @@ namespace DfspRegistry.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.Auditing.AuditLink", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.HasKey("Position")
+                        .HasName("pk_audit_chain");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_chain_entry_id");
+
+                    b.ToTable("audit_chain", (string)null);
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Security.StoredProtectionKey", b =>
                 {
                     b.Property<int>("Id")

@@ -55,6 +55,10 @@ public sealed class InstallationKey
         }
     }
 
+    /// <summary>A key for another purpose, which tells nothing of this one.</summary>
+    internal byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SealedBox.KeySize, info: System.Text.Encoding.UTF8.GetBytes(purpose));
+
     private static InstallationKey Load(string path)
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -14,7 +14,8 @@ public sealed class RecordServer
     {
         var server = await TestServer.SharedAsync();
         var name = await server.CloneAsync();
-        return new RecordDatabase(WithoutPool(server.ConnectionString(DatabaseRoles.Application, name)), WithoutPool(server.ConnectionString(DatabaseRoles.Owner, name)));
+        return new RecordDatabase(WithoutPool(server.ConnectionString(DatabaseRoles.Application, name)), WithoutPool(server.ConnectionString(DatabaseRoles.Owner, name)),
+            WithoutPool(server.ConnectionString(DatabaseRoles.Superuser, name)));
     }
 
     /// <summary>A pool for each of many small databases would keep the server's connections from the other tests.</summary>
@@ -27,7 +28,7 @@ public sealed class RecordDatabases : ICollectionFixture<RecordServer>
     public const string Name = "record database";
 }
 
-public sealed record RecordDatabase(string Application, string Owner)
+public sealed record RecordDatabase(string Application, string Owner, string Superuser)
 {
     public RegistryDbContext OpenAs(ICurrentUser user, ChangeReason? reason = null) => RegistryData.Open(Application, user, reason);
 
@@ -44,6 +45,9 @@ public sealed record RecordDatabase(string Application, string Owner)
     public Task ExecuteAsync(string sql) => ExecuteAsync(Application, sql);
 
     public Task ExecuteAsOwnerAsync(string sql) => ExecuteAsync(Owner, sql);
+
+    /// <summary>As somebody who holds the server itself, past every trigger and right.</summary>
+    public Task TamperAsync(string sql) => ExecuteAsync(Superuser, "set session_replication_role = replica; " + sql);
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
