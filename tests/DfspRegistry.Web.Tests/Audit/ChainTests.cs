@@ -1,4 +1,3 @@
-using DfspRegistry.Data;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Sites;
