@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Mappings;
 using DfspRegistry.Data.Security;
@@ -76,6 +77,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<ClinicalPicture> ClinicalPictures => Set<ClinicalPicture>();
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditLink> AuditChain => Set<AuditLink>();
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();

@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Accounts.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,7 @@ public static class RegistryAccounts
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 220_000);
         services.Configure<DataProtectionTokenProviderOptions>(token => token.TokenLifespan = InvitationLifetime);
         services.AddScoped<Invitations>();
+        services.AddScoped<UserSessions>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using Microsoft.AspNetCore.Identity;
 
 namespace DfspRegistry.Web.Security;
@@ -7,7 +8,7 @@ namespace DfspRegistry.Web.Security;
 /// Signs in by password. Every way to fail looks and lasts the same: no such account, wrong password, disabled, locked for some minutes after
 /// five wrong ones.
 /// </summary>
-public sealed class PasswordSignIn(UserManager<RegistryUser> users, TimeProvider time)
+public sealed class PasswordSignIn(UserManager<RegistryUser> users)
 {
     // Checked where there is no account, so that the answer takes as long as with one.
     private static readonly RegistryUser Nobody = new() { DisplayName = "nobody" };
@@ -33,7 +34,7 @@ public sealed class PasswordSignIn(UserManager<RegistryUser> users, TimeProvider
             return false;
         }
         await users.ResetAccessFailedCountAsync(user);
-        await Session.StartAsync(context, user.Id, await users.GetSecurityStampAsync(user), time.GetUtcNow());
+        await Session.StartAsync(context, user, SignInMethod.Password);
         return true;
     }
 }

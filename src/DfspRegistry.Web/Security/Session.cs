@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Security.Claims;
 using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Web.Security;
 
 /// <summary>
-/// The cookie says only who it is and under which security stamp. Roles and sites are read with every request, so that taking one away,
-/// or disabling the account, holds from the next request on.
+/// The cookie holds the session's token and nothing else; the session itself stands in the database. Account, roles and sites are read with every request,
+/// so that ending a session, taking a role away or closing the account holds from the next request on, on every replica.
 /// </summary>
 public static class Session
 {
@@ -18,42 +19,54 @@ public static class Session
     public const string SiteCodeClaim = "site-code";
     public const string AllSitesClaim = "all-sites";
     private const string StampClaim = "stamp";
-    private const string SignedInAt = "dfsp.signed-in-at";
+    private const string TokenClaim = "token";
+    private const string CurrentKey = "dfsp.session";
 
-    /// <summary>What goes into the cookie at sign-in.</summary>
-    public static Task StartAsync(HttpContext context, Guid userId, string securityStamp, DateTimeOffset now)
+    /// <summary>The session of this request; null where nobody is signed in.</summary>
+    public static UserSession? Of(HttpContext context) => context.Items[CurrentKey] as UserSession;
+
+    /// <summary>Begins a session in this browser, under a new token. Where one was open here it ends.</summary>
+    public static Task StartAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete = true) => BeginAsync(context, user, method, isComplete, continued: null);
+
+    /// <summary>The person has proved anew who it is: the session goes on under a new token, no longer than it could have lasted.</summary>
+    public static Task ConfirmAsync(HttpContext context, RegistryUser user, SignInMethod method) => BeginAsync(context, user, method, isComplete: true, continued: Of(context));
+
+    /// <summary>Ends the session of this browser.</summary>
+    public static async Task EndAsync(HttpContext context)
     {
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, userId.ToString()), new Claim(StampClaim, securityStamp)], IdentityConstants.ApplicationScheme);
-        var properties = new AuthenticationProperties { IsPersistent = false, AllowRefresh = true };
-        properties.Items[SignedInAt] = now.ToString("O", CultureInfo.InvariantCulture);
-        return context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), properties);
+        if (Of(context) is { } session)
+            await context.RequestServices.GetRequiredService<UserSessions>().EndAsync(session.UserId, session.Id, context.RequestAborted);
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        context.Items.Remove(CurrentKey);
     }
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var services = context.HttpContext.RequestServices;
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var principal = IsTooOld(context.Properties, now) ? null : await ReadAsync(services.GetRequiredService<RegistryDbContext>(), context.Principal, context.HttpContext.RequestAborted);
+        var http = context.HttpContext;
+        var sessions = http.RequestServices.GetRequiredService<UserSessions>();
+        var session = await sessions.FindAsync(context.Principal?.FindFirstValue(TokenClaim), http.RequestAborted);
+        var principal = session is null
+            ? null
+            : await PrincipalAsync(http.RequestServices.GetRequiredService<RegistryDbContext>(), session.UserId, session.SecurityStamp, http.RequestAborted);
         if (principal is null)
         {
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
             return;
         }
+        if (!DoesNotProlongSessionAttribute.AppliesTo(http))
+            await sessions.ProlongAsync(session!, http.RequestAborted);
+        http.Items[CurrentKey] = session;
         context.Principal = principal;
     }
 
-    private static bool IsTooOld(AuthenticationProperties properties, DateTimeOffset now) =>
-        !properties.Items.TryGetValue(SignedInAt, out var text)
-        || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
-        || now - at > SignIn.LongestSession;
+    /// <summary>Whose session it is; null for nobody's.</summary>
+    public static (Guid UserId, string Stamp)? Identity(ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && user.FindFirstValue(StampClaim) is { } stamp ? (id, stamp) : null;
 
-    private static async Task<ClaimsPrincipal?> ReadAsync(RegistryDbContext database, ClaimsPrincipal? cookie, CancellationToken cancellation)
+    /// <summary>The account with its roles and sites as they are now; null when it is closed or its security stamp is another.</summary>
+    public static async Task<ClaimsPrincipal?> PrincipalAsync(RegistryDbContext database, Guid id, string stamp, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(cookie?.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
-            return null;
-        var stamp = cookie!.FindFirstValue(StampClaim);
         var account = await database.Users.AsNoTracking()
             .Where(u => u.Id == id && u.DisabledAt == null)
             .Select(u => new
@@ -65,7 +78,7 @@ public static class Session
                 Sites = database.UserSites.Where(s => s.UserId == id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => new { s.Id, s.Code }).ToList(),
             })
             .SingleOrDefaultAsync(cancellation);
-        if (account is null || stamp is null || account.SecurityStamp != stamp)
+        if (account is null || account.SecurityStamp != stamp)
             return null;
         var claims = new List<Claim>
         {
@@ -79,5 +92,21 @@ public static class Session
         foreach (var site in account.Sites.OrderBy(s => s.Code, StringComparer.Ordinal))
             claims.AddRange([new Claim(SiteClaim, site.Id.ToString()), new Claim(SiteCodeClaim, site.Code)]);
         return new ClaimsPrincipal(new ClaimsIdentity(claims, IdentityConstants.ApplicationScheme));
+    }
+
+    private static async Task BeginAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete, UserSession? continued)
+    {
+        var services = context.RequestServices;
+        var sessions = services.GetRequiredService<UserSessions>();
+        if (continued is null && Of(context) is { } earlier)
+            await sessions.EndAsync(earlier.UserId, earlier.Id, context.RequestAborted);
+        // From here on the request is this person's, so that the trail names who came in.
+        context.User = await PrincipalAsync(services.GetRequiredService<RegistryDbContext>(), user.Id, user.SecurityStamp!, context.RequestAborted)
+            ?? throw new InvalidOperationException("The account was closed or changed while it was signed in to.");
+        var place = new SessionPlace(context.Connection.RemoteIpAddress?.ToString() ?? "", BrowserInWords.Of(context.Request.Headers.UserAgent));
+        var (token, session) = await sessions.StartAsync(user, method, isComplete, place, continued, context.RequestAborted);
+        context.Items[CurrentKey] = session;
+        var cookie = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TokenClaim, token)], IdentityConstants.ApplicationScheme));
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, cookie, new AuthenticationProperties { IsPersistent = false });
     }
 }

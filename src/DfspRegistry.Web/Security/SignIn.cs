@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -8,8 +9,8 @@ namespace DfspRegistry.Web.Security;
 /// <summary>Who may come in, for how long, and how the registry knows them again at the next request.</summary>
 public static class SignIn
 {
-    public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(30);
-    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+    public static readonly TimeSpan IdleTime = SessionLimits.Idle;
+    public static readonly TimeSpan LongestSession = SessionLimits.Longest;
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, PublicAddress address)
     {
@@ -24,14 +25,10 @@ public static class SignIn
             cookie.LogoutPath = "/sign-out";
             cookie.AccessDeniedPath = "/status/403";
             cookie.ReturnUrlParameter = "returnTo";
-            cookie.ExpireTimeSpan = IdleTime;
-            cookie.SlidingExpiration = true;
+            // The session's own row says when it is idle; the cookie only has to outlast it.
+            cookie.ExpireTimeSpan = LongestSession;
+            cookie.SlidingExpiration = false;
             cookie.Events.OnValidatePrincipal = Session.ValidateAsync;
-            cookie.Events.OnCheckSlidingExpiration = context =>
-            {
-                context.ShouldRenew = context.ShouldRenew && !DoesNotProlongSessionAttribute.AppliesTo(context.HttpContext);
-                return Task.CompletedTask;
-            };
             cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context =>
             {

@@ -22,7 +22,7 @@ internal static partial class DataDictionary
         ("Adverse events", ["AdverseEvents"]),
         ("Surgery and histology", ["Surgery"]),
         ("Follow-up", ["FollowUp", "Checks"]),
-        ("Accounts, audit trail and keys", ["Accounts", "Auditing", "Security", "Identity"]),
+        ("Accounts, audit trail and keys", ["Accounts", "Sessions", "SecondFactors", "SigningIn", "Auditing", "Security", "Identity"]),
     ];
 
     public static string Write(IModel model)

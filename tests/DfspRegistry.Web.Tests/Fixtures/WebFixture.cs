@@ -13,6 +13,7 @@ namespace DfspRegistry.Web.Tests.Fixtures;
 public sealed class WebFixture : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder data = new();
+    private readonly List<Application> replicas = [];
     private Application application = null!;
 
     public TestDatabase Database { get; } = new();
@@ -28,6 +29,16 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
     /// <summary>A client with cookies of its own, which follows no redirect: a test says where it is sent.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = Address };
 
+    /// <summary>A second process of the same registry: the same database and the same key, nothing else shared. Its address.</summary>
+    public Uri StartReplica()
+    {
+        var replica = new Application(Database.ApplicationConnectionString, data.Path, Time);
+        replica.UseKestrel(0);
+        replica.StartServer();
+        replicas.Add(replica);
+        return new UriBuilder(replica.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+    }
+
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
@@ -38,6 +49,8 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
+        foreach (var replica in replicas)
+            await replica.DisposeAsync();
         await application.DisposeAsync();
         await Database.DisposeAsync();
     }

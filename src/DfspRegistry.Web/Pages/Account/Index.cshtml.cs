@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DfspRegistry.Web.Pages.Account;
 
 /// <summary>Who one is here, and one's own password. Changing it ends every other session.</summary>
-public sealed class IndexModel(UserManager<RegistryUser> users, ICurrentUser person, TimeProvider time) : PageModel
+public sealed class IndexModel(UserManager<RegistryUser> users, ICurrentUser person) : PageModel
 {
     public sealed record PasswordChange(string? Current, string? New, string? Again);
 
@@ -30,7 +31,7 @@ public sealed class IndexModel(UserManager<RegistryUser> users, ICurrentUser per
         }
         if (!ModelState.IsValid)
             return this.Invalid();
-        await Session.StartAsync(HttpContext, user.Id, await users.GetSecurityStampAsync(user), time.GetUtcNow());
+        await Session.StartAsync(HttpContext, user, SignInMethod.Password);
         TempData["Notice"] = "The new password holds from now on; other sessions have ended.";
         return RedirectToPage();
     }
