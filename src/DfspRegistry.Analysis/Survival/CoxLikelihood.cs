@@ -252,6 +252,7 @@ internal sealed class CoxLikelihood
     /// <summary>
     /// One risk set's part of the log denominator, its gradient and the information. With a = sum 1/den, b = sum f/den, c = sum 1/den^2, e = sum f/den^2,
     /// g = sum f^2/den^2 over the d ties, the gradient is a S1 - b D1 and the information a S2 - b D2 - c S1 S1' + e (S1 D1' + D1 S1') - g D1 D1'.
+    /// All sums are taken relative to S0 first: on the way to an infinite coefficient S0 itself still fits a double when its square no longer does.
     /// </summary>
     private void Contribute(int set, int row, double[] total)
     {
@@ -264,13 +265,14 @@ internal sealed class CoxLikelihood
                 sum += sets.Weight[i];
             meanWeight = sum / d;
         }
-        ReadOnlySpan<double> s = all.AsSpan(row * width, width);
+        var s = all.AsSpan(row * width, width);
+        var s0 = s[0];
+        Relative(s, s0);
         var tied = efron && d > 1;
-        ReadOnlySpan<double> t = tied ? deaths.AsSpan(row * width, width) : default;
-        var ties = tied
-            ? TieSums(s[0], t[0], d)
-            : (Log: d * Math.Log(s[0]), A: d / s[0], B: 0.0, C: d / (s[0] * s[0]), E: 0.0, G: 0.0);
-        total[0] += meanWeight * ties.Log;
+        var t = tied ? deaths.AsSpan(row * width, width) : default;
+        Relative(t, s0);
+        var ties = tied ? TieSums(t[0], d) : (Log: 0.0, A: d, B: 0.0, C: d, E: 0.0, G: 0.0);
+        total[0] += meanWeight * (d * Math.Log(s0) + ties.Log);
         var next = 1 + p;
         for (var j = 0; j < p; j++)
         {
@@ -291,7 +293,14 @@ internal sealed class CoxLikelihood
         }
     }
 
-    private static (double Log, double A, double B, double C, double E, double G) TieSums(double s0, double d0, int d)
+    private static void Relative(Span<double> sums, double s0)
+    {
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] /= s0;
+    }
+
+    /// <summary>The sums over k of a tie of d events whose share of S0 is <paramref name="share0"/>; den = 1 - f share0.</summary>
+    private static (double Log, double A, double B, double C, double E, double G) TieSums(double share0, int d)
     {
         double log = 0, a = 0, b = 0, c = 0, e = 0, g = 0;
         var k = 0;
@@ -303,7 +312,7 @@ internal sealed class CoxLikelihood
             for (; k + 8 <= d; k += 8)
             {
                 var f = (index + Vector512.Create((double)k)) * step;
-                var denominator = Vector512.Create(s0) - f * d0;
+                var denominator = Vector512.Create(1.0) - f * share0;
                 var inverse = Vector512.Create(1.0) / denominator;
                 var share = f * inverse;
                 vlog += Vector512.Log(denominator);
@@ -318,7 +327,7 @@ internal sealed class CoxLikelihood
         for (; k < d; k++)
         {
             var f = k * step;
-            var denominator = s0 - f * d0;
+            var denominator = 1 - f * share0;
             var inverse = 1 / denominator;
             log += Math.Log(denominator);
             a += inverse;

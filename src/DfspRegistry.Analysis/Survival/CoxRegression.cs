@@ -105,6 +105,7 @@ public static class CoxRegression
         private readonly CoxOptions options;
         private readonly CoxLikelihood likelihood;
         private readonly double[] beta;
+        private readonly CoefficientStatus[] status;
         private readonly int p;
 
         public Newton(CoxRiskSets sets, CoxOptions options)
@@ -114,25 +115,40 @@ public static class CoxRegression
             likelihood = new CoxLikelihood(sets, options.Ties == CoxTies.Efron);
             p = sets.Columns.Length;
             beta = new double[p];
+            status = new CoefficientStatus[p];
         }
 
         public CoxResult Run(SurvivalData data, IReadOnlyList<Covariate> covariates, int[]? stratum, int[]? cluster, double[]? weights)
         {
-            likelihood.Evaluate(beta);
+            Evaluate();
             var atZero = likelihood.LogLikelihood;
             var factor = Cholesky.Factor(likelihood.Information);
-            var status = new CoefficientStatus[p];
             for (var j = 0; j < p; j++)
                 status[j] = factor.IsDependent(j) ? CoefficientStatus.NotIdentifiable : CoefficientStatus.Estimated;
             var step = (double[])likelihood.Score.Clone();
             factor.Solve(step);
             var score = Product(step, likelihood.Score);
-            var (iterations, converged) = factor.Rank == 0 ? (0, true) : Iterate(atZero, step);
+            var (iterations, converged) = Iterate(atZero, step);
+            var atStop = likelihood.LogLikelihood;
             if (factor.Rank > 0)
-                Polish(status);
+                Polish();
+            // Along an infinite coefficient the likelihood creeps up for ever: R's stop is then as good an end as any, and a reader can check it.
             return new CoxResult(
                 new CoxFit(sets, data, covariates, stratum, cluster, weights, options, beta, likelihood.Information, status),
-                atZero, likelihood.LogLikelihood, score, iterations, converged);
+                atZero, status.Contains(CoefficientStatus.Infinite) ? atStop : likelihood.LogLikelihood, score, iterations, converged);
+        }
+
+        /// <summary>The likelihood at beta. A column that is not identifiable at 0 stays out, since far out rounding alone would make it look independent.</summary>
+        private void Evaluate()
+        {
+            likelihood.Evaluate(beta);
+            for (var j = 0; j < p; j++)
+            {
+                if (status[j] != CoefficientStatus.NotIdentifiable)
+                    continue;
+                for (var k = 0; k < p; k++)
+                    likelihood.Information[j, k] = likelihood.Information[k, j] = 0;
+            }
         }
 
         /// <summary>R's iterations: the model is evaluated at beta + step; a step that lowers the likelihood is halved.</summary>
@@ -145,7 +161,7 @@ public static class CoxRegression
                 beta[j] = best[j] + step[j];
             for (var iteration = 1; iteration <= options.MaxIterations; iteration++)
             {
-                likelihood.Evaluate(beta);
+                Evaluate();
                 var value = likelihood.LogLikelihood;
                 if (halvings == 0 && double.IsFinite(value) && Math.Abs(value - current) <= options.Tolerance * Math.Abs(value))
                     return (iteration, true);
@@ -167,7 +183,7 @@ public static class CoxRegression
                     beta[j] += step[j];
             }
             best.CopyTo(beta, 0);
-            likelihood.Evaluate(beta);
+            Evaluate();
             return (options.MaxIterations, false);
         }
 
@@ -175,7 +191,7 @@ public static class CoxRegression
         /// Further Newton steps until they are negligible beside the standard errors. A regular maximum needs one or two; along a direction without maximum
         /// the step stays about 1 (each further unit of the coefficient divides both gradient and information by e), or the information vanishes.
         /// </summary>
-        private void Polish(CoefficientStatus[] status)
+        private void Polish()
         {
             var step = new double[p];
             double[] range = [.. sets.Columns.Select(c => c.Max() - c.Min())];
@@ -198,7 +214,7 @@ public static class CoxRegression
                 }
                 if (round == PolishingSteps)
                 {
-                    MarkRunaways(status, range);
+                    MarkRunaways(range);
                     return;
                 }
                 var before = likelihood.LogLikelihood;
@@ -207,14 +223,14 @@ public static class CoxRegression
                     beta[j] += step[j];
                 if (largest <= 1e-9)
                 {
-                    MarkRunaways(status, range);
+                    MarkRunaways(range);
                     return;
                 }
-                likelihood.Evaluate(beta);
+                Evaluate();
                 if (!double.IsFinite(likelihood.LogLikelihood) || likelihood.LogLikelihood < before - 1e-7 * Math.Abs(before))
                 {
                     last.CopyTo(beta, 0);
-                    likelihood.Evaluate(beta);
+                    Evaluate();
                     round = PolishingSteps - 1;
                 }
             }
@@ -224,7 +240,7 @@ public static class CoxRegression
         /// When two coefficients run away together, one can seem to stand still once the other's information has vanished. A coefficient that spans a hazard ratio of
         /// e^12 between its lowest and highest value goes with one known to be infinite; a span of e^30 is beyond any finite maximum that doubles can show.
         /// </summary>
-        private void MarkRunaways(CoefficientStatus[] status, double[] range)
+        private void MarkRunaways(double[] range)
         {
             var bound = status.Contains(CoefficientStatus.Infinite) ? 12 : 30;
             for (var j = 0; j < p; j++)

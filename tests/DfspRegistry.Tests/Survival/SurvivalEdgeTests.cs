@@ -119,6 +119,30 @@ public sealed class SurvivalEdgeTests
     }
 
     [Fact]
+    public void A_likelihood_without_maximum_is_followed_as_far_as_R_follows_it()
+    {
+        // R: coxph(Surv(c(3, 0, 5, 2), rep(1, 4)) ~ x)$loglik = -3.17805383034795 -5.90036859193788e-06, with its warning that the coefficient may be infinite.
+        var fit = CoxRegression.Fit(
+            new SurvivalData([3, 0, 5, 2], [true, true, true, true]),
+            [Covariate.Numeric("x", [0.09908219710880993, 0.908519250763822, 0.08864938751265844, 0.162276527454274])]);
+        Assert.Equal(CoefficientStatus.Infinite, fit.Coefficients[0].Status);
+        Gold.Close([-3.17805383034795, -5.90036859193788e-06], [fit.LogLikelihoodNull, fit.LogLikelihood], 1e-9, "loglik");
+        Assert.False(fit.Converged);
+        Assert.Contains("infinite", Assert.Single(fit.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_that_repeats_others_stays_out_while_they_run_away()
+    {
+        // Two subjects, so two columns are one: R: coxph(Surv(c(19, 29.93), c(1, 1)) ~ c(0, 1))$loglik[2] = -6.19013062838550e-10, the coefficient infinite.
+        var fit = CoxRegression.Fit(
+            new SurvivalData([19, 29.93], [true, true]), [Covariate.Numeric("age", [54.74, 73.35]), Covariate.Numeric("male", [0, 1])]);
+        Assert.Equal([CoefficientStatus.Infinite, CoefficientStatus.NotIdentifiable], fit.Coefficients.Select(c => c.Status));
+        Assert.All(fit.Coefficients, c => Assert.Null(c.Estimate));
+        Assert.Equal(-6.19013062838550e-10, fit.LogLikelihood, 1e-14);
+    }
+
+    [Fact]
     public void At_a_time_asked_for_those_leaving_at_it_are_still_at_risk()
     {
         var curve = KaplanMeier.Estimate(new SurvivalData([2, 4, 4, 6], [true, false, true, false]));

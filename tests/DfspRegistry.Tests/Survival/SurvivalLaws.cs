@@ -11,6 +11,13 @@ public sealed class SurvivalLaws
     private static bool Same(SurvivalCurve a, SurvivalCurve b) =>
         a.Points.SequenceEqual(b.Points) && a.Median == b.Median && a.RestrictedMean() == b.RestrictedMean();
 
+    /// <summary>An infinite coefficient is followed only so far, and how far depends on rounding and on the column's mean: the likelihood reached is then no law's matter.</summary>
+    private static bool SameModel(CoxResult a, CoxResult b) =>
+        a.Coefficients[0].Status == b.Coefficients[0].Status
+        && Near(a.LogLikelihoodNull, b.LogLikelihoodNull)
+        && (a.Coefficients[0].Status == CoefficientStatus.Infinite || Near(a.LogLikelihood, b.LogLikelihood, 1e-7))
+        && Near(a.Coefficients[0].Estimate, b.Coefficients[0].Estimate, 1e-6);
+
     [Fact]
     public void The_order_of_rows_never_matters() => RandomSurvival.ForAny(s =>
     {
@@ -25,9 +32,7 @@ public sealed class SurvivalLaws
     public void The_order_of_rows_does_not_matter_to_Cox() => RandomSurvival.ForAny(s =>
     {
         var t = s.Shuffled();
-        var (a, b) = (Fit(s), Fit(t));
-        return Near(a.LogLikelihoodNull, b.LogLikelihoodNull) && Near(a.LogLikelihood, b.LogLikelihood, 1e-6)
-            && a.Coefficients[0].Status == b.Coefficients[0].Status && Near(a.Coefficients[0].Estimate, b.Coefficients[0].Estimate, 1e-7);
+        return SameModel(Fit(s), Fit(t));
     });
 
     [Fact]
@@ -145,8 +150,7 @@ public sealed class SurvivalLaws
         var (fit, fitSplit) = (CoxRegression.Fit(whole, [Covariate.Numeric("x", s.X)]), CoxRegression.Fit(split, [Covariate.Numeric("x", [.. x])]));
         return a.Zip(b).All(p => p.First.Time == p.Second.Time && p.First.AtRisk == p.Second.AtRisk && Near(p.First.Survival, p.Second.Survival, 1e-12)
                 && Near(p.First.StdError, p.Second.StdError, 1e-12))
-            && Near(fit.LogLikelihoodNull, fitSplit.LogLikelihoodNull) && Near(fit.LogLikelihood, fitSplit.LogLikelihood, 1e-7)
-            && (fit.Coefficients[0].Estimate is null || Near(fit.Coefficients[0].Estimate, fitSplit.Coefficients[0].Estimate, 1e-6));
+            && SameModel(fit, fitSplit);
     });
 
     [Fact]
@@ -186,8 +190,7 @@ public sealed class SurvivalLaws
         var twice = s.Take([.. Enumerable.Range(0, s.Count), .. Enumerable.Range(0, s.Count)]);
         var a = CoxRegression.Fit(s.Data, [Covariate.Numeric("x", s.X)], options, weights: [.. s.Time.Select(_ => 2.0)]);
         var b = CoxRegression.Fit(twice.Data, [Covariate.Numeric("x", twice.X)], options);
-        return Near(a.LogLikelihood, b.LogLikelihood, 1e-7) && Near(a.Coefficients[0].Estimate, b.Coefficients[0].Estimate, 1e-7)
-            && Near(a.Coefficients[0].StdError, b.Coefficients[0].StdError, 1e-7);
+        return SameModel(a, b) && Near(a.Coefficients[0].StdError, b.Coefficients[0].StdError, 1e-7);
     });
 
     [Fact]
