@@ -27,5 +27,6 @@ public static class RecordServices
         .AddScoped<CtcaeTerms>()
         .AddScoped<SurgeryService>()
         .AddScoped<FollowUpService>()
+        .AddScoped<VisitCheckService>()
         .AddScoped<VisitService>();
 }

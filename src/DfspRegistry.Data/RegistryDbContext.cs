@@ -71,6 +71,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<HistologyExamination> HistologyExaminations => Set<HistologyExamination>();
     public DbSet<Visit> Visits => Set<Visit>();
     public DbSet<ConfirmedFinding> ConfirmedFindings => Set<ConfirmedFinding>();
+    public DbSet<MissingAnswer> MissingAnswers => Set<MissingAnswer>();
     public DbSet<Recurrence> Recurrences => Set<Recurrence>();
     public DbSet<AliveContact> AliveContacts => Set<AliveContact>();
     public DbSet<Death> Deaths => Set<Death>();

@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Shared;
 using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,35 +30,60 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
         entry.ActionTaken = input.ActionTaken;
         entry.TreatmentLineId = input.TreatmentLineId ?? await ActiveLineAsync(patientId, input.OnsetOn, cancellation);
         SaveGrades(entry, input.Grades);
-        SaveRelations(entry, input.Relations);
+        SaveRelations(entry, await OfPatientAsync(patientId, input.Relations, cancellation));
         await database.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>The grade from a day on; the same grade as before writes nothing.</summary>
-    public async Task ChangeGradeAsync(Guid patientId, Guid adverseEventId, PartialDate from, int? grade, CancellationToken cancellation)
+    /// <summary>What a visit says of an event that was going on: a grade from its day on, an end, what was done. What it leaves as it stood writes nothing.</summary>
+    public async Task UpdateAsync(Guid patientId, OngoingAdverseEventInput input, PartialDate on, CancellationToken cancellation)
     {
-        var entry = await EventAsync(patientId, adverseEventId, cancellation);
-        var current = entry.Grades.MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue);
-        if (current is not null && current.Grade == grade)
+        if (!input.GradeHasChanged && !input.HasEnded && input.ActionTaken is null && input.Outcome is null && input.Relations.TrueForAll(r => r.Relatedness is null))
             return;
-        var sameDay = entry.Grades.Find(g => g.From == from);
-        if (sameDay is not null)
-            sameDay.Grade = grade;
-        else
-            database.Add(new AdverseEventGrade { Id = DerivedId.From(entry.Id, $"grade from {from}"), PatientId = patientId, AdverseEventId = entry.Id, From = from, Grade = grade });
+        var entry = await EventAsync(patientId, input.Id, cancellation);
+        if (input.GradeHasChanged)
+            ChangeGrade(entry, on, input.Grade);
+        entry.ActionTaken = input.ActionTaken ?? entry.ActionTaken;
+        entry.Outcome = input.Outcome ?? entry.Outcome;
+        if (input.HasEnded)
+        {
+            entry.EndedOn = input.EndedOn ?? on;
+            entry.Outcome = input.Outcome ?? AdverseEventOutcome.Resolved;
+        }
+        SaveRelations(entry, await OfPatientAsync(patientId, [.. input.Relations.Where(r => r.Relatedness is not null)], cancellation));
         await database.SaveChangesAsync(cancellation);
     }
 
-    public async Task EndAsync(Guid patientId, Guid adverseEventId, PartialDate endedOn, AdverseEventOutcome outcome, CancellationToken cancellation)
+    /// <summary>The grade from a day on; the same grade as before it writes nothing, and takes back what that day said.</summary>
+    private void ChangeGrade(AdverseEvent entry, PartialDate from, int? grade)
     {
-        var entry = await EventAsync(patientId, adverseEventId, cancellation);
-        entry.EndedOn = endedOn;
-        entry.Outcome = outcome;
-        await database.SaveChangesAsync(cancellation);
+        var ofDay = entry.Grades.Find(g => g.From == from);
+        var before = entry.Grades.Where(g => g != ofDay && (g.From is null || g.From.Value < from)).MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue);
+        if (before is not null && before.Grade == grade)
+        {
+            if (ofDay is not null)
+                database.Remove(ofDay);
+        }
+        else if (ofDay is not null)
+        {
+            ofDay.Grade = grade;
+        }
+        else
+        {
+            database.Add(new AdverseEventGrade { Id = DerivedId.From(entry.Id, $"grade from {from}"), PatientId = entry.PatientId, AdverseEventId = entry.Id, From = from, Grade = grade });
+        }
+    }
+
+    /// <summary>Relations to drugs that the patient was given; a form can name no other.</summary>
+    private async Task<List<DrugRelationInput>> OfPatientAsync(Guid patientId, List<DrugRelationInput> typed, CancellationToken cancellation)
+    {
+        if (typed.Count == 0)
+            return typed;
+        var drugs = (await records.LinesAsync(patientId, cancellation)).Select(l => l.Drug).ToHashSet(StringComparer.Ordinal);
+        return [.. typed.Where(r => r.Drug is { } drug && drugs.Contains(drug))];
     }
 
     private Task<AdverseEvent> EventAsync(Guid patientId, Guid id, CancellationToken cancellation) =>
-        database.Set<AdverseEvent>().Include(e => e.Grades).SingleAsync(e => e.Id == id && e.PatientId == patientId, cancellation);
+        database.Set<AdverseEvent>().Include(e => e.Grades).Include(e => e.Relations).SingleAsync(e => e.Id == id && e.PatientId == patientId, cancellation);
 
     private async Task<Guid?> ActiveLineAsync(Guid patientId, PartialDate? onset, CancellationToken cancellation) =>
         onset is { } day ? PatientRecords.LineActiveOn(await records.LinesAsync(patientId, cancellation), day)?.Id : null;

@@ -6,13 +6,19 @@ namespace DfspRegistry.Data.AdverseEvents;
 /// <summary>The lists of CTCAE terms: one by its name, or those that match what is being typed.</summary>
 public sealed class CtcaeTerms(RegistryDbContext database)
 {
-    /// <summary>A function for the rules: the term of a version by name, upper and lower case alike; null when the version has none such.</summary>
-    public async Task<Func<CtcaeVersion, string, CtcaeTerm?>> FinderAsync(CancellationToken cancellation)
+    /// <summary>
+    /// A function for the rules: the term of a version by name, upper and lower case alike; null when the version has none such. It knows the named terms
+    /// only: the whole list with its definitions is too much to read for one form.
+    /// </summary>
+    public async Task<Func<CtcaeVersion, string, CtcaeTerm?>> FinderAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
-        var all = await database.Set<CtcaeTerm>().AsNoTracking().ToListAsync(cancellation);
-        var byName = all.ToDictionary(t => (t.Version, t.Term.ToUpperInvariant()));
-        return (version, name) => byName.GetValueOrDefault((version, name.Trim().ToUpperInvariant()));
+        string[] wanted = [.. names.Select(Key).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)];
+        var found = wanted.Length == 0 ? [] : await database.Set<CtcaeTerm>().AsNoTracking().Where(t => wanted.Contains(t.Term.ToUpper())).ToListAsync(cancellation);
+        var byName = found.ToDictionary(t => (t.Version, Key(t.Term)));
+        return (version, name) => byName.GetValueOrDefault((version, Key(name)));
     }
+
+    private static string Key(string name) => name.Trim().ToUpperInvariant();
 
     /// <summary>
     /// Terms that match the typed letters, best first: synonym, start of the term, start of a word in it, anywhere. At most <paramref name="most"/>.

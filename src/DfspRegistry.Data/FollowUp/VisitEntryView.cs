@@ -2,6 +2,7 @@ using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 
@@ -15,16 +16,32 @@ public sealed record VisitEntryView
     /// <summary>The line that the visit belongs to; null before any treatment.</summary>
     public TreatmentLine? Line { get; init; }
     public DosePeriod? CurrentDose { get; init; }
+    /// <summary>Day of the visit; today for a new one.</summary>
+    public required PartialDate Day { get; init; }
     public PartialDate? LastVisitOn { get; init; }
     public PartialDate? DiedOn { get; init; }
     public IReadOnlyList<KnownLesion> Lesions { get; init; } = [];
     public Assessment? Baseline { get; init; }
     /// <summary>The line's other assessments, by date; the one being edited is not among them.</summary>
     public IReadOnlyList<Assessment> OtherAssessments { get; init; } = [];
+    /// <summary>Events that went on when the visit was made; not those that it recorded itself.</summary>
     public IReadOnlyList<AdverseEvent> OngoingAdverseEvents { get; init; } = [];
+    /// <summary>Events that this visit recorded.</summary>
+    public IReadOnlyList<AdverseEvent> OwnAdverseEvents { get; init; } = [];
+    /// <summary>The change of dose that this visit recorded.</summary>
+    public DosePeriod? OwnDose { get; init; }
+    /// <summary>This visit asked for new adverse events and there were none.</summary>
+    public bool HasNoNewAdverseEvents { get; init; }
+    public IReadOnlyList<MissingAnswer> MissingAnswers { get; init; } = [];
+    /// <summary>What was said to be so at the visit being edited.</summary>
+    public IReadOnlyList<ConfirmedFinding> Confirmed { get; init; } = [];
     /// <summary>The visit being edited, with its assessment; null for a new one.</summary>
     public Visit? Visit { get; init; }
     public Assessment? Assessment { get; init; }
+
+    /// <summary>Drugs that an event at this visit can be related to: those being given on its day, else the last one given.</summary>
+    public IReadOnlyList<string> DrugsGiven =>
+        [.. Lines.Where(l => !l.StartedOn.IsCertainlyAfter(Day) && l.EndedOn?.IsCertainlyBefore(Day) != true).Append(Line).OfType<TreatmentLine>().Select(l => l.Drug).Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>A lesion with what was measured of it: at baseline, smallest, last.</summary>

@@ -1,12 +1,14 @@
 using DfspRegistry.Data.AdverseEvents;
 using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Shared;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +17,7 @@ namespace DfspRegistry.Data.FollowUp;
 
 /// <summary>Reads what a visit form carries forward, and writes all that one visit records in one transaction.</summary>
 public sealed class VisitService(
-    RegistryDbContext database, PatientRecords records, AssessmentService assessments, TreatmentService treatment, AdverseEventService adverseEvents)
+    RegistryDbContext database, PatientRecords records, AssessmentService assessments, TreatmentService treatment, AdverseEventService adverseEvents, VisitCheckService checks)
 {
     /// <param name="visitId">The visit to edit; null for a new one.</param>
     public async Task<VisitEntryView?> ViewAsync(string registryNumber, Guid? visitId, CancellationToken cancellation)
@@ -33,22 +35,34 @@ public sealed class VisitService(
         var line = own is not null ? lines.Find(l => l.Id == own.TreatmentLineId) : PatientRecords.LineActiveOn(lines, visit?.VisitedOn ?? records.Today);
         var ofLine = line is null ? [] : await assessments.OfLineAsync(line.Id, cancellation);
         var before = visit?.VisitedOn.Earliest ?? records.Today;
+        var day = visit?.VisitedOn ?? records.Today;
+        var ownDose = visit is null ? null : line?.DosePeriods.Find(d => d.Id == DoseIdOf(visit.Id));
+        var events = await EventsAsync(patient.Id, cancellation);
         return new VisitEntryView
         {
             Patient = patient,
             Lines = lines,
             Line = line,
-            CurrentDose = line?.DosePeriods.MaxBy(d => d.StartedOn),
+            Day = day,
+            CurrentDose = line?.DosePeriods.Where(d => d != ownDose && !d.StartedOn.IsCertainlyAfter(day)).MaxBy(d => d.StartedOn),
+            OwnDose = ownDose,
             LastVisitOn = visits.Where(v => v.Id != visitId && v.VisitedOn.Earliest <= before).Select(v => (PartialDate?)v.VisitedOn).Max(),
             DiedOn = await database.Set<Death>().Where(d => d.PatientId == patient.Id).Select(d => (PartialDate?)d.DiedOn).SingleOrDefaultAsync(cancellation),
             Lesions = line is null ? [] : await KnownLesionsAsync(line.Id, [.. ofLine.Where(a => a.Id != own?.Id)], cancellation),
             Baseline = ofLine.Find(a => a.IsBaseline && a.Id != own?.Id),
             OtherAssessments = [.. ofLine.Where(a => a.Id != own?.Id && !a.IsBaseline)],
-            OngoingAdverseEvents = await OngoingAsync(patient.Id, cancellation),
+            OngoingAdverseEvents = [.. events.Where(e => (visit is null || e.VisitId != visit.Id) && IsOngoing(e) && e.OnsetOn?.IsCertainlyAfter(day) != true)],
+            OwnAdverseEvents = visit is null ? [] : [.. events.Where(e => e.VisitId == visit.Id)],
+            HasNoNewAdverseEvents = visit is not null && await InquiryOf(visit.Id).AnyAsync(cancellation),
+            MissingAnswers = visit is null ? [] : await database.Set<MissingAnswer>().AsNoTracking().Where(m => m.VisitId == visit.Id).ToListAsync(cancellation),
+            Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().AsNoTracking().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
             Visit = visit,
             Assessment = own,
         };
     }
+
+    /// <summary>The dose that a visit records has an id made from the visit's, so that the visit finds it again.</summary>
+    public static Guid DoseIdOf(Guid visitId) => DerivedId.From(visitId, "dosing");
 
     /// <returns>Registry number of the visit's patient; null for an unknown visit and for one of another site.</returns>
     public Task<string?> PatientOfAsync(Guid visitId, CancellationToken cancellation) =>
@@ -59,34 +73,57 @@ public sealed class VisitService(
     public Task<int> VersionAsync(Guid visitId, CancellationToken cancellation) =>
         database.Set<Visit>().AsNoTracking().Where(v => v.Id == visitId).Select(v => v.Version).SingleAsync(cancellation);
 
+    /// <param name="checklist">What the checks say of the input; a visit with something open stays in progress.</param>
     /// <exception cref="ConcurrencyConflict">Somebody saved this visit after the form was opened. Nothing was written.</exception>
-    public async Task SaveAsync(Guid patientId, VisitEntryInput input, CancellationToken cancellation)
+    public async Task SaveAsync(Guid patientId, VisitEntryInput input, VisitChecklist checklist, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
-        var visit = await SaveVisitAsync(patientId, input, cancellation);
+        var visit = await SaveVisitAsync(patientId, input, checklist.Open.Count, cancellation);
         if (input is { HasAssessment: true, TreatmentLineId: { } assessed })
         {
             input.Assessment.AssessedOn ??= visit.VisitedOn;
             await assessments.SaveAsync(patientId, assessed, input.Assessment, visit.Id, cancellation);
         }
         if (input.TreatmentLineId is { } line)
-            await SaveDosingAsync(patientId, line, input.Dosing, visit.VisitedOn, cancellation);
+            await SaveDosingAsync(patientId, line, input.Dosing, visit, cancellation);
+        await SaveAdverseEventsAsync(patientId, input, visit, cancellation);
+        await checks.SaveAnswersAsync(visit, checklist, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private async Task SaveAdverseEventsAsync(Guid patientId, VisitEntryInput input, Visit visit, CancellationToken cancellation)
+    {
         foreach (var ongoing in input.OngoingAdverseEvents)
-        {
-            if (ongoing.HasEnded)
-                await adverseEvents.EndAsync(patientId, ongoing.Id, ongoing.EndedOn ?? visit.VisitedOn, AdverseEventOutcome.Resolved, cancellation);
-            else if (ongoing.Grade is not null)
-                await adverseEvents.ChangeGradeAsync(patientId, ongoing.Id, visit.VisitedOn, ongoing.Grade, cancellation);
-        }
+            await adverseEvents.UpdateAsync(patientId, ongoing, visit.VisitedOn, cancellation);
         foreach (var reported in input.NewAdverseEvents.Where(e => !e.IsBlank))
         {
             reported.OnsetOn ??= visit.VisitedOn;
             await adverseEvents.SaveAsync(patientId, reported, visit.Id, cancellation);
         }
-        await transaction.CommitAsync(cancellation);
+        var asked = await InquiryOf(visit.Id).ToListAsync(cancellation);
+        if (!input.NoNewAdverseEvents)
+        {
+            database.RemoveRange(asked);
+        }
+        else if (asked.Count == 0)
+        {
+            database.Add(new AdverseEventInquiry
+            {
+                Id = DerivedId.From(visit.Id, AdverseEventInquiry.AnyNewEvent), PatientId = patientId, VisitId = visit.Id,
+                Term = AdverseEventInquiry.AnyNewEvent, AskedOn = visit.VisitedOn, Answer = InquiryAnswer.Absent,
+            });
+        }
+        else
+        {
+            asked[0].AskedOn = visit.VisitedOn;
+        }
+        await database.SaveChangesAsync(cancellation);
     }
 
-    private async Task<Visit> SaveVisitAsync(Guid patientId, VisitEntryInput input, CancellationToken cancellation)
+    private IQueryable<AdverseEventInquiry> InquiryOf(Guid visitId) =>
+        database.Set<AdverseEventInquiry>().Where(i => i.VisitId == visitId && i.Term == AdverseEventInquiry.AnyNewEvent && i.Answer == InquiryAnswer.Absent);
+
+    private async Task<Visit> SaveVisitAsync(Guid patientId, VisitEntryInput input, int openItems, CancellationToken cancellation)
     {
         var typed = input.Visit;
         var visit = await database.Set<Visit>().SingleOrDefaultAsync(v => v.Id == typed.Id && v.PatientId == patientId, cancellation);
@@ -106,32 +143,37 @@ public sealed class VisitService(
         visit.Notes = typed.Notes;
         visit.NextVisitOn = typed.NextVisitOn;
         visit.IsRetrospective = typed.IsRetrospective;
-        visit.State = input.IsComplete ? VisitState.Complete : VisitState.InProgress;
+        visit.OpenItems = openItems;
+        visit.State = input.IsComplete && openItems == 0 ? VisitState.Complete : VisitState.InProgress;
         await database.SaveChangesAsync(cancellation);
         return visit;
     }
 
-    private async Task SaveDosingAsync(Guid patientId, Guid lineId, DosingInput dosing, PartialDate visitedOn, CancellationToken cancellation)
+    private async Task SaveDosingAsync(Guid patientId, Guid lineId, DosingInput dosing, Visit visit, CancellationToken cancellation)
     {
-        var on = dosing.On ?? visitedOn;
+        var on = dosing.On ?? visit.VisitedOn;
+        var id = DoseIdOf(visit.Id);
         switch (dosing.Answer)
         {
-            case DosingAnswer.Changed or DosingAnswer.Interrupted:
+            case DosingAnswer.Changed or DosingAnswer.Interrupted or DosingAnswer.Resumed:
                 var line = await database.Set<TreatmentLine>().Include(l => l.DosePeriods).SingleAsync(l => l.Id == lineId && l.PatientId == patientId, cancellation);
                 await treatment.SaveDoseAsync(patientId, lineId, new DosePeriodInput
                 {
-                    Id = dosing.Id,
+                    Id = id,
                     StartedOn = on,
-                    DoseMgPerDay = dosing.Answer == DosingAnswer.Interrupted ? 0 : dosing.DoseMgPerDay,
-                    Schedule = dosing.Schedule ?? line.DosePeriods.MaxBy(d => d.StartedOn)?.Schedule ?? DoseSchedule.Continuous,
+                    DoseMgPerDay = dosing.GivesDose ? dosing.DoseMgPerDay : 0,
+                    Schedule = dosing.Schedule ?? line.DosePeriods.Where(d => d.Id != id).MaxBy(d => d.StartedOn)?.Schedule ?? DoseSchedule.Continuous,
                     Reason = dosing.Reason,
                     ReasonDetail = dosing.ReasonDetail,
                 }, cancellation);
                 break;
             case DosingAnswer.Stopped:
+                await treatment.RemoveDoseAsync(patientId, lineId, id, cancellation);
                 await treatment.EndLineAsync(patientId, lineId, on, dosing.StopReason!.Value, dosing.Resistance, cancellation);
                 break;
             case DosingAnswer.NoChange:
+                // What this visit recorded before is taken back; what other visits recorded stays.
+                await treatment.RemoveDoseAsync(patientId, lineId, id, cancellation);
                 break;
         }
     }
@@ -150,8 +192,8 @@ public sealed class VisitService(
         })];
     }
 
-    private Task<List<AdverseEvent>> OngoingAsync(Guid patientId, CancellationToken cancellation) =>
-        database.Set<AdverseEvent>().Include(e => e.Grades).Where(e => e.PatientId == patientId && e.EndedOn == null
-                && e.Outcome != AdverseEventOutcome.Resolved && e.Outcome != AdverseEventOutcome.Fatal)
-            .OrderBy(e => e.OnsetOn).ToListAsync(cancellation);
+    private Task<List<AdverseEvent>> EventsAsync(Guid patientId, CancellationToken cancellation) =>
+        database.Set<AdverseEvent>().Include(e => e.Grades).Include(e => e.Relations).Where(e => e.PatientId == patientId).OrderBy(e => e.OnsetOn).ToListAsync(cancellation);
+
+    private static bool IsOngoing(AdverseEvent entry) => entry is { EndedOn: null, Outcome: not (AdverseEventOutcome.Resolved or AdverseEventOutcome.Fatal) };
 }

@@ -45,27 +45,48 @@ public sealed class TreatmentService(RegistryDbContext database)
         var period = line.DosePeriods.Find(d => d.Id == input.Id);
         if (period is null)
         {
-            var before = line.DosePeriods.Where(d => d.StartedOn <= from).MaxBy(d => d.StartedOn);
-            var after = line.DosePeriods.Where(d => d.StartedOn > from).MinBy(d => d.StartedOn);
-            if (before is not null)
-                before.EndedOn = DayBefore(from);
-            period = new DosePeriod
-            {
-                Id = input.Id,
-                PatientId = patientId,
-                TreatmentLineId = lineId,
-                StartedOn = from,
-                EndedOn = after is null ? line.EndedOn : DayBefore(after.StartedOn),
-                DoseMgPerDay = input.DoseMgPerDay!.Value,
-                Schedule = input.Schedule!.Value,
-            };
+            period = new DosePeriod { Id = input.Id, PatientId = patientId, TreatmentLineId = lineId, StartedOn = from, DoseMgPerDay = input.DoseMgPerDay!.Value, Schedule = input.Schedule!.Value };
+            Place(line, period);
             database.Add(period);
+        }
+        else if (period.StartedOn != from)
+        {
+            TakeOut(line, period);
+            period.StartedOn = from;
+            Place(line, period);
         }
         period.DoseMgPerDay = input.DoseMgPerDay!.Value;
         period.Schedule = input.Schedule!.Value;
         period.Reason = input.Reason;
         period.ReasonDetail = input.ReasonDetail;
         await database.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Takes a change of dose back: the dose before it goes on. Nothing happens when there is none such.</summary>
+    public async Task RemoveDoseAsync(Guid patientId, Guid lineId, Guid doseId, CancellationToken cancellation)
+    {
+        var line = await LineAsync(patientId, lineId, cancellation);
+        if (line.DosePeriods.Find(d => d.Id == doseId) is not { } period)
+            return;
+        TakeOut(line, period);
+        database.Remove(period);
+        await database.SaveChangesAsync(cancellation);
+    }
+
+    private static void Place(TreatmentLine line, DosePeriod period)
+    {
+        var others = line.DosePeriods.Where(d => d.Id != period.Id).ToList();
+        var before = others.Where(d => d.StartedOn <= period.StartedOn).MaxBy(d => d.StartedOn);
+        var after = others.Where(d => d.StartedOn > period.StartedOn).MinBy(d => d.StartedOn);
+        if (before is not null)
+            before.EndedOn = DayBefore(period.StartedOn);
+        period.EndedOn = after is null ? line.EndedOn : DayBefore(after.StartedOn);
+    }
+
+    private static void TakeOut(TreatmentLine line, DosePeriod period)
+    {
+        if (line.DosePeriods.Where(d => d.Id != period.Id && d.StartedOn <= period.StartedOn).MaxBy(d => d.StartedOn) is { } before)
+            before.EndedOn = period.EndedOn;
     }
 
     public async Task EndLineAsync(Guid patientId, Guid lineId, PartialDate endedOn, StopReason reason, DrugResistance? resistance, CancellationToken cancellation)

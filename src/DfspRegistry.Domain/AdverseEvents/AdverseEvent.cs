@@ -20,6 +20,11 @@ public sealed class AdverseEvent : IBelongsToPatient
     public AdverseEventOutcome? Outcome { get; set; }
     public ActionTaken? ActionTaken { get; set; }
     public List<AdverseEventGrade> Grades { get; } = [];
+
+    /// <summary>The grade that held on a day; null before the first, and where none was given.</summary>
+    public int? GradeOn(PartialDate day) =>
+        Grades.Where(g => g.From is null || !g.From.Value.IsCertainlyAfter(day)).MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue)?.Grade;
+
     public List<DrugRelation> Relations { get; } = [];
 }
 
@@ -47,9 +52,13 @@ public sealed class DrugRelation : IBelongsToPatient
 /// <summary>An event that was asked about: absent is a fact, not asked is another, and no row is neither.</summary>
 public sealed class AdverseEventInquiry : IBelongsToPatient
 {
+    /// <summary>The question of every visit: has anything new come up?</summary>
+    public const string AnyNewEvent = "any new event";
+
     public required Guid Id { get; init; }
     public required Guid PatientId { get; init; }
     public Guid? VisitId { get; set; }
+    /// <summary>The event asked for, or "any new event".</summary>
     public required string Term { get; set; }
     public required PartialDate AskedOn { get; set; }
     public required InquiryAnswer Answer { get; set; }

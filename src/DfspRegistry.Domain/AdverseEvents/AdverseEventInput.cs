@@ -19,8 +19,18 @@ public sealed class AdverseEventInput
     public List<AdverseEventGradeInput> Grades { get; set; } = [];
     public List<DrugRelationInput> Relations { get; set; } = [];
 
+    /// <summary>Where a chart's word was typed in place of a term (leukopenia), the term takes its place and the word is kept as reported.</summary>
+    public void TakeSynonym()
+    {
+        if (CtcaeVersion != AdverseEvents.CtcaeVersion.V5 || Term is not { } typed || CtcaeSynonyms.Find(typed) is not { } term || string.Equals(term, typed.Trim(), StringComparison.OrdinalIgnoreCase))
+            return;
+        Term = term;
+        ReportedTerm ??= typed.Trim();
+    }
+
     /// <summary>A row that nothing was typed into.</summary>
-    public bool IsBlank => string.IsNullOrWhiteSpace(Term) && string.IsNullOrWhiteSpace(ReportedTerm) && OnsetOn is null && !Grades.Exists(g => g.Grade is not null);
+    public bool IsBlank => string.IsNullOrWhiteSpace(Term) && string.IsNullOrWhiteSpace(ReportedTerm) && OnsetOn is null && !IsSerious
+        && Outcome is null && ActionTaken is null && !Grades.Exists(g => g.Grade is not null) && !Relations.Exists(r => r.Relatedness is not null);
 }
 
 public sealed class AdverseEventGradeInput
@@ -58,15 +68,15 @@ public sealed class AdverseEventInputValidator : AbstractValidator<AdverseEventI
         });
         RuleFor(e => e.Grades).Custom((grades, context) =>
         {
-            var input = context.InstanceToValidate;
-            if (input.CtcaeVersion is not { } version || version == AdverseEvents.CtcaeVersion.NotStated || input.Term is not { Length: > 0 } name || terms(version, name) is not { } term)
+            if (context.InstanceToValidate is not { CtcaeVersion: { } version, Term: { Length: > 0 } term })
                 return;
             for (var i = 0; i < grades.Count; i++)
             {
-                if (grades[i].Grade is { } grade and >= 1 and <= 5 && !term.AllowedGrades.Contains(grade))
-                    context.AddFailure($"Grades[{i}].Grade", $"{term.Term} has no grade {grade} in CTCAE {version}: {string.Join(", ", term.AllowedGrades)}.");
+                if (grades[i].Grade is { } grade and >= 1 and <= 5 && CtcaeGrades.Refused(version, term, grade, terms) is { } refused)
+                    context.AddFailure($"Grades[{i}].Grade", refused);
             }
         });
+        RuleFor(e => e.ReportedTerm).NotEmpty().When(e => CtcaeTerm.IsOtherSpecify(e.Term)).WithMessage("“Other, specify” asks for the words that were reported.");
         RuleFor(e => e.Outcome).Equal(AdverseEventOutcome.Fatal).When(e => e.Grades.Exists(g => g.Grade == 5)).WithMessage("Grade 5 is death from the event: the outcome is fatal.");
     }
 }

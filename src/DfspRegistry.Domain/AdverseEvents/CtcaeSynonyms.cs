@@ -30,4 +30,8 @@ public static class CtcaeSynonyms
     public static IReadOnlyList<(string Synonym, string Term)> Matching(string typed) =>
         [.. All.Where(s => s.Synonym.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
             || s.Synonym.Contains(" " + typed, StringComparison.OrdinalIgnoreCase) || s.Synonym.Contains("-" + typed, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>The term that a whole synonym stands for; null when it is none.</summary>
+    public static string? Find(string typed) =>
+        All.FirstOrDefault(s => string.Equals(s.Synonym, typed.Trim(), StringComparison.OrdinalIgnoreCase)).Term;
 }

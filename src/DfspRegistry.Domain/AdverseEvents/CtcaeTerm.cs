@@ -15,4 +15,7 @@ public sealed class CtcaeTerm
     public string? Definition { get; set; }
     /// <summary>What each allowed grade means, in the order of <see cref="AllowedGrades"/>; empty until the official list is loaded.</summary>
     public string[] GradeDefinitions { get; set; } = [];
+
+    /// <summary>Each organ class has one such term, for what it does not list. The reported words say what it was.</summary>
+    public static bool IsOtherSpecify(string? term) => term?.TrimEnd().EndsWith("Other, specify", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -16,6 +16,8 @@ public sealed class Visit : IBelongsToPatient
     public string? Notes { get; set; }
     public PartialDate? NextVisitOn { get; set; }
     public bool IsRetrospective { get; set; }
+    /// <summary>What was asked for and neither entered nor explained, or improbable and not confirmed, when the visit was last saved. A complete visit has none.</summary>
+    public int OpenItems { get; set; }
     /// <summary>Optimistic concurrency of the visit with its rows.</summary>
     public int Version { get; set; }
 }

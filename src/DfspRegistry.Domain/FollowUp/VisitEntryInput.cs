@@ -24,10 +24,16 @@ public sealed class VisitEntryInput
     public DosingInput Dosing { get; set; } = new();
     public List<OngoingAdverseEventInput> OngoingAdverseEvents { get; set; } = [];
     public List<AdverseEventInput> NewAdverseEvents { get; set; } = [];
+    /// <summary>The patient was asked for new adverse events and had none, which is another fact than not having been asked.</summary>
+    public bool NoNewAdverseEvents { get; set; }
+    /// <summary>Why items will stay missing, by the key of the finding.</summary>
+    public Dictionary<string, MissingReason?> Missing { get; set; } = [];
+    /// <summary>Improbable findings of which the person says that it is so, each with the values that it names.</summary>
+    public List<string> Confirmed { get; set; } = [];
     public bool IsComplete { get; set; }
 }
 
-public enum DosingAnswer { NoChange, Changed, Interrupted, Stopped }
+public enum DosingAnswer { NoChange, Changed, Interrupted, Resumed, Stopped }
 
 public sealed class DosingInput
 {
@@ -41,13 +47,28 @@ public sealed class DosingInput
     public string? ReasonDetail { get; set; }
     public StopReason? StopReason { get; set; }
     public DrugResistance? Resistance { get; set; }
+
+    /// <summary>The answer names a dose: after a change, or from the end of an interruption.</summary>
+    public bool GivesDose => Answer is DosingAnswer.Changed or DosingAnswer.Resumed;
 }
 
-/// <summary>An event that was going on at the last visit: its grade today, or its end.</summary>
+/// <summary>
+/// An event that was going on at the last visit: its grade today, or its end. What is left as it stood writes nothing, so that what somebody else says of
+/// the event meanwhile is not written over.
+/// </summary>
 public sealed class OngoingAdverseEventInput
 {
     public Guid Id { get; set; }
+    /// <summary>The grade that the form was opened with.</summary>
+    public int? KnownGrade { get; set; }
     public int? Grade { get; set; }
+    public bool GradeHasChanged => Grade != KnownGrade;
+    /// <summary>Null: as before.</summary>
+    public ActionTaken? ActionTaken { get; set; }
+    /// <summary>Null: as before.</summary>
+    public AdverseEventOutcome? Outcome { get; set; }
+    /// <summary>To each drug; null: as before.</summary>
+    public List<DrugRelationInput> Relations { get; set; } = [];
     public bool HasEnded { get; set; }
     public PartialDate? EndedOn { get; set; }
 }
@@ -64,7 +85,10 @@ public sealed class VisitEntryInputValidator : AbstractValidator<VisitEntryInput
         {
             ongoing.RuleFor(o => o.Grade).InclusiveBetween(1, 5).WithMessage("A CTCAE grade lies between 1 and 5.");
             ongoing.RuleFor(o => o.EndedOn).IsPossible();
+            ongoing.RuleFor(o => o.EndedOn).Null().When(o => !o.HasEnded).WithMessage("Tick “ended” as well, or clear the date.");
+            ongoing.RuleFor(o => o.Outcome).NotEqual(AdverseEventOutcome.NotResolved).When(o => o.HasEnded).WithMessage("An event that ended has resolved: change the outcome, or it goes on.");
         });
+        RuleFor(e => e.NoNewAdverseEvents).Equal(false).When(e => e.NewAdverseEvents.Exists(n => !n.IsBlank)).WithMessage("A new event stands here: clear it, or untick “no new events”.");
     }
 }
 
@@ -74,8 +98,8 @@ public sealed class DosingInputValidator : AbstractValidator<DosingInput>
     {
         RuleFor(d => d.On).IsPossible();
         RuleFor(d => d.On).NotBeforeLineStart();
-        RuleFor(d => d.DoseMgPerDay).NotNull().When(d => d.Answer == DosingAnswer.Changed).WithMessage("Give the new daily dose in mg.");
-        RuleFor(d => d.DoseMgPerDay).GreaterThan(0).When(d => d.Answer == DosingAnswer.Changed).WithMessage("A new dose is more than 0 mg; for none choose interrupted or stopped.");
+        RuleFor(d => d.DoseMgPerDay).NotNull().When(d => d.GivesDose).WithMessage("Give the daily dose in mg.");
+        RuleFor(d => d.DoseMgPerDay).GreaterThan(0).When(d => d.GivesDose).WithMessage("A dose is more than 0 mg; for none choose interrupted or stopped.");
         RuleFor(d => d.DoseMgPerDay).IsDailyDose();
         RuleFor(d => d.Reason).NotNull().When(d => d.Answer is DosingAnswer.Changed or DosingAnswer.Interrupted).WithMessage("Say why.");
         RuleFor(d => d.ReasonDetail).NotEmpty().When(d => d.Answer is DosingAnswer.Changed or DosingAnswer.Interrupted && d.Reason is DoseChangeReason.Discretion or DoseChangeReason.Other)

@@ -37,6 +37,7 @@ public sealed class FieldTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var parts = new FieldParts(ViewContext, For, Label);
+        Warning ??= FieldWarnings.Of(ViewContext.HttpContext, parts.Name);
         var type = For.Metadata.UnderlyingOrModelType;
         var isDate = type == typeof(PartialDate) || type == typeof(DateOnly);
         var isNumber = type == typeof(decimal) || type == typeof(int);

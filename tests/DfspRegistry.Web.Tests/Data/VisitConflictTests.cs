@@ -44,12 +44,13 @@ public sealed class VisitConflictTests(RecordServer server)
     private static async Task SaveAsync(RecordDatabase data, Patient patient, VisitEntryInput input)
     {
         await using var database = data.OpenAsOperator();
-        await Visits(database).SaveAsync(patient.Id, input, CancellationToken.None);
+        await Visits(database).SaveAsync(patient.Id, input, VisitChecklist.Empty, CancellationToken.None);
     }
 
     private static VisitService Visits(RegistryDbContext database)
     {
         var records = new PatientRecords(database, new MovableTime());
-        return new VisitService(database, records, new AssessmentService(database), new TreatmentService(database), new AdverseEventService(database, records));
+        return new VisitService(
+            database, records, new AssessmentService(database), new TreatmentService(database), new AdverseEventService(database, records), new VisitCheckService(database));
     }
 }

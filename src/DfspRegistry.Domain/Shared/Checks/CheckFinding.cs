@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace DfspRegistry.Domain.Shared.Checks;
 
 /// <summary>
@@ -16,8 +13,9 @@ public enum CheckLevel { Impossible, Improbable, Missing, Note }
 /// <param name="Message">In words, with its reason.</param>
 public sealed record CheckFinding(CheckLevel Level, string Code, string Field, Guid? Subject, string Message)
 {
-    /// <summary>
-    /// What a form sends back for 'it is so'. It names the sentence that the person read: with another value the sentence is another, and asks anew.
-    /// </summary>
-    public string Key => $"{Code}:{Subject:N}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Message)).AsSpan(0, 4))}";
+    /// <summary>What an answer to it is stored under: the rule, and the row where it is about one.</summary>
+    public string Key => Subject is { } row ? $"{Code}:{row:N}" : Code;
+
+    /// <summary>What a person agrees to with 'it is so': the finding with its values. Another value is another confirmation.</summary>
+    public string Confirmation => $"{Key}|{Message}";
 }

@@ -68,7 +68,7 @@ public sealed class AdverseEventModel(PatientRecords records, AdverseEventServic
     {
         if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
             return NotFound();
-        var rules = new AdverseEventInputValidator(await terms.FinderAsync(cancellation));
+        var rules = new AdverseEventInputValidator(await terms.FinderAsync([Input.Term ?? ""], cancellation));
         if (!this.Check(rules, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
             return this.Invalid();
         // The empty row for one more grade was not used; the first row of an event that was never graded says so.

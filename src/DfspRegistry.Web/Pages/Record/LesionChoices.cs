@@ -1,3 +1,4 @@
+using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Wording;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -17,6 +18,10 @@ public static class LesionChoices
         [Item(ResponseCode.CR), Item(ResponseCode.PR), Item(ResponseCode.SD), Item(ResponseCode.NonCrNonPd), Item(ResponseCode.PD), Item(ResponseCode.NE)];
 
     public static IReadOnlyList<SelectListItem> Grades { get; } = [.. Enumerable.Range(1, 5).Select(g => new SelectListItem($"{g}", $"{g}"))];
+
+    /// <summary>The grades of a term, and one that stands there although the term does not have it: it is refused, not hidden.</summary>
+    public static IReadOnlyList<SelectListItem> GradesOf(CtcaeTerm? term, int? chosen) =>
+        [.. CtcaeGrades.Of(term).Concat(chosen is { } grade ? [grade] : []).Distinct().Order().Select(g => new SelectListItem($"{g}", $"{g}"))];
 
     private static SelectListItem Item<T>(T value) where T : struct, Enum => new(Words.Of((Enum)value), value.ToString());
 }

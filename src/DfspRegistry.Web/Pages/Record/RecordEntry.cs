@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.Patients;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -9,7 +10,16 @@ namespace DfspRegistry.Web.Pages.Record;
 /// <param name="Lines">The patient's treatment lines to choose from; empty where the form does not ask for one.</param>
 public sealed record RecordEntry(Patient Patient, Guid? ExistingId, IReadOnlyList<SelectListItem> Lines)
 {
+    public const string NotALine = "Choose one of the patient's treatment lines.";
+
     public bool IsNew => ExistingId is null;
+
+    /// <summary>Puts a sentence on the field when a form names a line that is not among the patient's.</summary>
+    public void CheckLine(ModelStateDictionary errors, string field, Guid? lineId)
+    {
+        if (lineId is { } line && Lines.All(l => l.Value != line.ToString()))
+            errors.AddModelError(field, NotALine);
+    }
 
     /// <returns>Null for an unknown number, for a patient of another site, and for an id that is none.</returns>
     public static async Task<RecordEntry?> OpenAsync(PatientRecords records, string number, string id, CancellationToken cancellation, bool withLines = false)

@@ -3,7 +3,6 @@ using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.TumorResponse;
-using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared.Validation;
 using DfspRegistry.Domain.TumorResponse;
@@ -20,10 +19,8 @@ namespace DfspRegistry.Web.Pages.Record;
 /// Two addresses: a new visit of a patient, and the visit itself.
 /// </summary>
 [Authorize(Policy = Policies.EnterData), DoesNotProlongSession("Preview")]
-public sealed class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms) : PageModel
+public sealed partial class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms, VisitCheckService checks) : PageModel
 {
-    private const int BlankAdverseEvents = 2;
-
     [BindProperty]
     public VisitEntryInput Input { get; set; } = new();
 
@@ -36,7 +33,7 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
         if (!await LoadAsync(number, id, cancellation))
             return NotFound();
         Input = View.Visit is null ? NewVisit() : SavedVisit();
-        Preview = await PreviewAsync(cancellation);
+        await LookAsync(cancellation);
         return Page();
     }
 
@@ -45,21 +42,18 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
         if (!await LoadAsync(number, id, cancellation))
             return NotFound();
         Complete();
-        var rules = new VisitEntryInputValidator(await terms.FinderAsync(cancellation));
-        if (!this.Check(rules, Input, await DatesAsync(cancellation)))
-        {
-            Preview = await PreviewAsync(cancellation);
+        await LookAsync(cancellation);
+        if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
-        }
         try
         {
-            await visits.SaveAsync(View.Patient.Id, Input, cancellation);
+            await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
         }
         catch (ConcurrencyConflict)
         {
             return await ConflictAsync(cancellation);
         }
-        return Redirect($"/patients/{Number}");
+        return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
     }
 
     /// <summary>Everything typed stays; what the other person saved is one link away, and saving again is then a decision.</summary>
@@ -68,19 +62,26 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
         ModelState.Remove("Input.Version");
         Input.Version = await visits.VersionAsync(Input.Visit.Id, cancellation);
         ModelState.AddModelError("", "Somebody saved this visit after you opened it, and nothing of theirs was overwritten. Open the visit as it is now in a second tab, compare, and save again to keep what stands here.");
-        Preview = await PreviewAsync(cancellation);
         var page = this.Invalid();
         Response.StatusCode = StatusCodes.Status409Conflict;
         return page;
     }
 
-    /// <summary>The response of the form as it stands, as a piece of the page; nothing is written.</summary>
+    /// <summary>The response and the checks of the form as it stands, as pieces of the page; nothing is written.</summary>
     public async Task<IActionResult> OnPostPreviewAsync(string? number, Guid? id, CancellationToken cancellation)
     {
         if (!await LoadAsync(number, id, cancellation))
             return NotFound();
         Complete();
-        return Partial("_ResponsePreview", await PreviewAsync(cancellation));
+        await LookAsync(cancellation);
+        return Partial("_VisitLive", this);
+    }
+
+    /// <summary>What the rules make of the form as it stands: the response, and what the checks say.</summary>
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        Preview = await PreviewAsync(cancellation);
+        Checklist = await ChecklistAsync(cancellation);
     }
 
     private async Task<bool> LoadAsync(string? number, Guid? id, CancellationToken cancellation)
@@ -99,6 +100,7 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
     private void Complete()
     {
         Input.TreatmentLineId = View.Line?.Id;
+        CompleteAdverseEvents();
         var assessment = Input.Assessment;
         assessment.IsBaseline = false;
         assessment.AssessedOn ??= Input.Visit.VisitedOn;
@@ -137,9 +139,9 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
             SliceThicknessMm = View.Baseline?.SliceThicknessMm,
             Lesions = [.. View.Lesions.Select(k => Known(k.Lesion, null))],
         },
-        Dosing = new DosingInput { Id = Guid.CreateVersion7() },
+        Dosing = OwnDosing(),
         OngoingAdverseEvents = Ongoing(),
-        NewAdverseEvents = Blank(),
+        NewAdverseEvents = [BlankAdverseEvent()],
         IsComplete = true,
     };
 
@@ -173,9 +175,12 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
                 OverrideResponse = assessment?.OverrideResponse,
                 OverrideReason = assessment?.OverrideReason,
             },
-            Dosing = new DosingInput { Id = Guid.CreateVersion7() },
+            Dosing = OwnDosing(),
             OngoingAdverseEvents = Ongoing(),
-            NewAdverseEvents = Blank(),
+            NewAdverseEvents = OwnAdverseEvents(),
+            NoNewAdverseEvents = View.HasNoNewAdverseEvents,
+            Missing = SavedReasons(),
+            Confirmed = SavedConfirmations(),
             IsComplete = visit.State == VisitState.Complete,
         };
     }
@@ -185,17 +190,6 @@ public sealed class VisitModel(PatientRecords records, VisitService visits, Asse
         Id = lesion.Id, Role = lesion.Role, IsNode = lesion.IsNode, Organ = lesion.Organ, Description = lesion.Description,
         Reading = measured is null ? null : MeasurementReader.Print(measured.State, measured.DiameterMm, measured.PerpendicularMm),
     };
-
-    private List<OngoingAdverseEventInput> Ongoing() =>
-        [.. View.OngoingAdverseEvents.Select(e => new OngoingAdverseEventInput { Id = e.Id, Grade = CurrentGrade(e) })];
-
-    private static List<AdverseEventInput> Blank() =>
-        [.. Enumerable.Range(0, BlankAdverseEvents).Select(_ => new AdverseEventInput
-        {
-            Id = Guid.CreateVersion7(), CtcaeVersion = CtcaeVersion.V5, Grades = [new AdverseEventGradeInput { Id = Guid.CreateVersion7() }],
-        })];
-
-    internal static int? CurrentGrade(AdverseEvent adverseEvent) => adverseEvent.Grades.MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue)?.Grade;
 }
 
 /// <param name="Computed">Null: nothing to compute yet.</param>

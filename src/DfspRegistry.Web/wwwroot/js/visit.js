@@ -1,5 +1,8 @@
 // The visit page: the response is computed by the server while measurements are typed, and only the fields that the dosing answer asks for show.
 
+import { placeChecks } from './visit-checks.js';
+import './visit-events.js';
+
 const form = document.querySelector('form[data-visit]');
 const response = form.querySelector('[data-response]');
 let pending;
@@ -8,20 +11,29 @@ let running;
 async function compute() {
   running?.abort();
   running = new AbortController();
-  response.classList.add('is-waiting');
+  response?.classList.add('is-waiting');
   const address = new URL(window.location.href);
   address.searchParams.set('handler', 'Preview');
   try {
     const answer = await fetch(address, { method: 'POST', body: new FormData(form), signal: running.signal, headers: { 'X-Requested-With': 'fetch' } });
     if (answer.ok && !answer.redirected) {
-      response.innerHTML = await answer.text();
+      place(await answer.text());
     }
-    response.classList.remove('is-waiting');
+    response?.classList.remove('is-waiting');
   } catch (error) {
     if (error.name !== 'AbortError') {
-      response.classList.remove('is-waiting');
+      response?.classList.remove('is-waiting');
     }
   }
+}
+
+function place(text) {
+  const parts = document.createElement('template');
+  parts.innerHTML = text;
+  if (response) {
+    response.replaceChildren(...parts.content.querySelector('[data-part="response"]').childNodes);
+  }
+  placeChecks(form, parts.content.querySelector('[data-part="checks"]'));
 }
 
 function soon() {
@@ -29,14 +41,12 @@ function soon() {
   pending = setTimeout(compute, 200);
 }
 
-if (response) {
-  document.documentElement.classList.add('has-script');
-  form.addEventListener('input', event => {
-    if (event.target.closest('[data-live]') || /VisitedOn|AssessedOn/.test(event.target.name ?? '')) {
-      soon();
-    }
-  });
-}
+document.documentElement.classList.add('has-script');
+form.addEventListener('input', event => {
+  if (!event.target.closest('[data-checks]')) {
+    soon();
+  }
+});
 
 // Fields that belong to one answer: the nearest field block of a control that says data-when.
 const answers = [...form.querySelectorAll('input[name="Input.Dosing.Answer"]')];
