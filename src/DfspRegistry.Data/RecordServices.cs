@@ -2,6 +2,7 @@ using DfspRegistry.Data.AdverseEvents;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
@@ -28,5 +29,6 @@ public static class RecordServices
         .AddScoped<SurgeryService>()
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
-        .AddScoped<VisitService>();
+        .AddScoped<VisitService>()
+        .AddScoped<PictureService>();
 }
