@@ -13,7 +13,8 @@ public static class PatientTimelines
     {
         var ongoing = record.OngoingAdverseEvents.Select(e => e.Id).ToHashSet();
         string? Link(TimelineEntry entry) => isLinked ? Address(course.RegistryNumber, entry) : null;
-        return PatientTimeline.From(course, Link) with
+        var overridden = AssessmentRow.Of(record).Where(r => r.Assessment.OverrideResponse is not null).ToDictionary(r => r.Assessment.Id, r => r.Response);
+        return PatientTimeline.From(course, Link, assessment => overridden.GetValueOrDefault(assessment.Id)) with
         {
             AdverseEvents =
             [
