@@ -55,7 +55,7 @@ public sealed class OldChartService(
             ?? await waiting.OrderBy(n => n).FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task SaveVisitAsync(Guid patientId, OldChartVisit typed, CancellationToken cancellation)
+    private async Task SaveVisitAsync(Guid patientId, OldChartVisitInput typed, CancellationToken cancellation)
     {
         var on = typed.SeenOn!.Value;
         var visit = await database.Visits.SingleOrDefaultAsync(v => v.Id == typed.Id && v.PatientId == patientId, cancellation);
@@ -74,7 +74,7 @@ public sealed class OldChartService(
         }, visit.Id, cancellation);
     }
 
-    private async Task SaveEventAsync(Guid patientId, OldChartEvent typed, CancellationToken cancellation)
+    private async Task SaveEventAsync(Guid patientId, OldChartEventInput typed, CancellationToken cancellation)
     {
         // Without an onset the event can be given to a line only where there is no choice.
         var lines = typed.OnsetOn is null ? await records.LinesAsync(patientId, cancellation) : [];

@@ -14,16 +14,16 @@ namespace DfspRegistry.Domain.OldCharts;
 public sealed class OldChartInput
 {
     public Guid? StudyId { get; set; }
-    public List<OldChartLine> Lines { get; set; } = [];
-    public List<OldChartVisit> Visits { get; set; } = [];
-    public List<OldChartEvent> Events { get; set; } = [];
+    public List<OldChartLineInput> Lines { get; set; } = [];
+    public List<OldChartVisitInput> Visits { get; set; } = [];
+    public List<OldChartEventInput> Events { get; set; } = [];
     public AliveContactInput Alive { get; set; } = new();
     public DeathInput Death { get; set; } = new();
 
     public bool HasDeath => Death.DiedOn is not null || Death.Cause is not null;
 }
 
-public sealed class OldChartLine
+public sealed class OldChartLineInput
 {
     public Guid Id { get; set; }
     public string? Drug { get; set; }
@@ -52,7 +52,7 @@ public sealed class OldChartLine
 }
 
 /// <summary>A day on which the patient was seen.</summary>
-public sealed class OldChartVisit
+public sealed class OldChartVisitInput
 {
     public Guid Id { get; set; }
     public PartialDate? SeenOn { get; set; }
@@ -64,7 +64,7 @@ public sealed class OldChartVisit
     public bool IsBlank => SeenOn is null && Kps is null && DiseaseStatus is null && Response is null;
 }
 
-public sealed class OldChartEvent
+public sealed class OldChartEventInput
 {
     public Guid Id { get; set; }
     /// <summary>A CTCAE term or the words of the chart; the version is not stated.</summary>

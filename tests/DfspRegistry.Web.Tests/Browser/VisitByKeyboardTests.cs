@@ -189,7 +189,7 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         var known = new[] { ("lung", 40m), ("lung", 25m), ("liver", 20m), ("soft tissue of the back", 15m) };
         for (var i = 0; i < known.Length; i++)
         {
-            var lesion = new Lesion { Id = Guid.CreateVersion7(), PatientId = patient.Id, TreatmentLineId = line.Id, Number = i + 1, Role = LesionRole.Target, Organ = known[i].Item1 };
+            var lesion = new Lesion { Id = Guid.CreateVersion7(), PatientId = patient.Id, TreatmentLineId = line.Id, Number = i + 1, Role = LesionRole.Target, IsNode = false, Organ = known[i].Item1 };
             database.AddRange(lesion, new LesionMeasurement { Id = Guid.CreateVersion7(), PatientId = patient.Id, AssessmentId = baseline.Id, LesionId = lesion.Id, State = MeasurementState.Measured, DiameterMm = known[i].Item2 });
         }
         foreach (var (term, grade) in new[] { ("Fatigue", 2), ("Periorbital edema", 1) })

@@ -75,11 +75,11 @@ public sealed class OldChartModel(PatientRecords records, OldChartService charts
     private void AddRows(int lines, int visits, int events)
     {
         for (var i = 0; i < lines && Input.Lines.Count < MostRows; i++)
-            Input.Lines.Add(new OldChartLine { Id = Guid.CreateVersion7() });
+            Input.Lines.Add(new OldChartLineInput { Id = Guid.CreateVersion7() });
         for (var i = 0; i < visits && Input.Visits.Count < MostRows; i++)
-            Input.Visits.Add(new OldChartVisit { Id = Guid.CreateVersion7() });
+            Input.Visits.Add(new OldChartVisitInput { Id = Guid.CreateVersion7() });
         for (var i = 0; i < events && Input.Events.Count < MostRows; i++)
-            Input.Events.Add(new OldChartEvent { Id = Guid.CreateVersion7() });
+            Input.Events.Add(new OldChartEventInput { Id = Guid.CreateVersion7() });
     }
 
     private async Task<bool> LoadAsync(string number, CancellationToken cancellation)
