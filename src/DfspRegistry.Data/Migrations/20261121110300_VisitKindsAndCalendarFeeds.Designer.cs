@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace DfspRegistry.Data.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261121103600_VisitKindsAndCalendarFeeds")]
+    [Migration("20261121110300_VisitKindsAndCalendarFeeds")]
     partial class VisitKindsAndCalendarFeeds
     {
         /// <inheritdoc />
@@ -1283,6 +1283,55 @@ namespace DfspRegistry.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("DfspRegistry.Domain.FollowUp.MissingAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("item");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_missing_answers");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_missing_answers_patient_id");
+
+                    b.HasIndex("VisitId", "Item", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_missing_answers_visit_id_item_subject_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("VisitId", "Item", "SubjectId"), false);
+
+                    b.ToTable("missing_answers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_missing_answers_item_filled", "item <> ''");
+
+                            t.HasCheckConstraint("ck_missing_answers_reason_code", "reason in ('not_done', 'not_recorded', 'unknown', 'patient_declined', 'not_applicable')");
+                        });
+                });
+
             modelBuilder.Entity("DfspRegistry.Domain.FollowUp.Recurrence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1369,6 +1418,12 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("notes");
 
+                    b.Property<int>("OpenItems")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("open_items");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -1404,6 +1459,8 @@ namespace DfspRegistry.Data.Migrations
 
                     b.ToTable("visits", null, t =>
                         {
+                            t.HasCheckConstraint("ck_visits_complete_without_open_items", "open_items = 0 or (open_items > 0 and state = 'in_progress')");
+
                             t.HasCheckConstraint("ck_visits_disease_status_code", "disease_status in ('no_evidence_of_disease', 'alive_with_disease', 'progression', 'unknown')");
 
                             t.HasCheckConstraint("ck_visits_kps_steps", "kps between 0 and 100 and kps % 10 = 0");
@@ -3292,6 +3349,24 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_deaths_patient_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Domain.FollowUp.MissingAnswer", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_missing_answers_patient_id");
+
+                    b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_missing_answers_visit_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.FollowUp.Recurrence", b =>
