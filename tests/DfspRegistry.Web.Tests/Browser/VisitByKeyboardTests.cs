@@ -5,6 +5,7 @@ using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
@@ -63,6 +64,7 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         await hands.PressAsync("ArrowDown");
         await hands.PressAsync("Enter");
         await hands.ChooseAsync("Input.NewAdverseEvents[0].Grades[0].Grade", "2");
+        await hands.TypeAtAsync("[name='Input.Visit.NextVisitOn']", "t+183");
         await hands.PressAsync("Control+s");
         await page.WaitForURLAsync($"**/patients/{people.NorthPatient.RegistryNumber}");
         output.WriteLine($"{hands.Keys} keys beyond the {hands.Typed} of the values, no click");
@@ -186,6 +188,7 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         var line = await database.TreatmentLines.SingleAsync(l => l.PatientId == patient.Id);
         var baseline = new Assessment { Id = Guid.CreateVersion7(), PatientId = patient.Id, TreatmentLineId = line.Id, AssessedOn = new PartialDate(2005, 2, 26), IsBaseline = true, Criteria = ResponseCriteria.Recist11 };
         database.Add(baseline);
+        database.Add(new DosePeriod { Id = Guid.CreateVersion7(), PatientId = patient.Id, TreatmentLineId = line.Id, StartedOn = line.StartedOn, DoseMgPerDay = 400, Schedule = DoseSchedule.Continuous });
         var known = new[] { ("lung", 40m), ("lung", 25m), ("liver", 20m), ("soft tissue of the back", 15m) };
         for (var i = 0; i < known.Length; i++)
         {
