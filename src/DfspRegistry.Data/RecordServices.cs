@@ -1,6 +1,8 @@
+using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.AdverseEvents;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
+using DfspRegistry.Data.OldCharts;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
@@ -21,6 +23,7 @@ public static class RecordServices
         .AddScoped<ScreeningList>()
         .AddScoped<PatientOverviews>()
         .AddScoped<Worklist>()
+        .AddScoped<CalendarFeeds>()
         .AddScoped<BaselineService>()
         .AddScoped<TreatmentService>()
         .AddScoped<AssessmentService>()
@@ -29,6 +32,7 @@ public static class RecordServices
         .AddScoped<SurgeryService>()
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
+        .AddScoped<OldChartService>()
         .AddScoped<VisitService>()
         .AddScoped<PictureService>();
 }

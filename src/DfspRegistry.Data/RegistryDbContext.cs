@@ -80,6 +80,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditLink> AuditChain => Set<AuditLink>();
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();

@@ -3,6 +3,7 @@ using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
+using DfspRegistry.Web.Pages;
 using DfspRegistry.Web.Security;
 
 namespace DfspRegistry.Web;
@@ -23,6 +24,7 @@ public static class RegistryWeb
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRegistryDatabase(builder.Configuration);
         builder.Services.AddSignIn(address);
+        builder.Services.AddRequestLimits();
         builder.Services.AddHealthChecks().AddDbContextCheck<RegistryDbContext>();
         builder.Services.AddHsts(hsts =>
         {
@@ -44,6 +46,7 @@ public static class RegistryWeb
             app.UseHsts();
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseSameOriginWrites();
@@ -69,6 +72,7 @@ public static class RegistryWeb
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();
         services.AddScoped<SyntheticStudies>();
+        services.AddScoped<CurveContacts>();
         services.AddSingleton<Appearance>();
     }
 }

@@ -122,6 +122,7 @@ internal static class AuditTrail
         (var type, nameof(RegistryUser.PasswordHash) or nameof(RegistryUser.SecurityStamp)) when type == typeof(RegistryUser) => true,
         (var type, nameof(UserSession.SecurityStamp)) when type == typeof(UserSession) => true,
         (var type, nameof(IdentityUserToken<>.Value)) when type == typeof(IdentityUserToken<Guid>) => true,
+        (var type, nameof(CalendarFeed.TokenHash)) when type == typeof(CalendarFeed) => true,
         (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,
         (var type, nameof(PictureContent.SealedFile)) when type == typeof(PictureContent) => true,
         (var type, nameof(StoredProtectionKey.Xml)) when type == typeof(StoredProtectionKey) => true,

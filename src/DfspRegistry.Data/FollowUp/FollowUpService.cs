@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,7 @@ public sealed class FollowUpService(RegistryDbContext database)
         contact.AliveOn = input.AliveOn!.Value;
         contact.Source = input.Source!.Value;
         contact.ExaminedWithoutProgression = input.ExaminedWithoutProgression;
-        await database.SaveChangesAsync(cancellation);
+        await SaveOnceAsync(cancellation);
     }
 
     /// <summary>A patient dies once: a second form corrects the first.</summary>
@@ -49,7 +50,7 @@ public sealed class FollowUpService(RegistryDbContext database)
         death.Cause = input.Cause;
         death.CauseDetail = input.CauseDetail;
         death.Source = input.Source!.Value;
-        await database.SaveChangesAsync(cancellation);
+        await SaveOnceAsync(cancellation);
     }
 
     public async Task SaveProgressionAsync(Guid patientId, Guid lineId, ReportedProgressionInput input, CancellationToken cancellation)
@@ -64,5 +65,18 @@ public sealed class FollowUpService(RegistryDbContext database)
         progression.Basis = input.Basis!.Value;
         progression.Detail = input.Detail;
         await database.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Of the same form sent several times at once the first one writes.</summary>
+    private async Task SaveOnceAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await database.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException conflict) when (RepeatedSubmit.Caused(conflict))
+        {
+            database.ChangeTracker.Clear();
+        }
     }
 }

@@ -81,10 +81,10 @@ public sealed class VisitCheckService(RegistryDbContext database)
         var day = on.Complete(PartialDateCompletion.Middle);
         var course = new CourseDays
         {
-            Lines = [new LineDays(line.Ordinal, line.Drug, line.StartedOn.Complete(PartialDateCompletion.Middle), line.EndedOn is { } ended && ended.IsCertainlyBefore(on) ? ended.Complete(PartialDateCompletion.Middle) : null)],
-            Seen = [.. view.OtherAssessments.Select(a => a.AssessedOn.Complete(PartialDateCompletion.Middle))],
+            Lines = [new LineDays(line.Ordinal, line.Drug, line.StartedOn, line.EndedOn is { } ended && ended.IsCertainlyBefore(on) ? ended : null)],
+            Assessed = [.. view.OtherAssessments.Select(a => a.AssessedOn)],
         };
         return schedules.GroupBy(s => s.StudyId).Select(s => s.MaxBy(v => v.Version)!).SelectMany(s => VisitPlan.Due(s.PlannedVisits, course, day, daysAhead: 0))
-            .Any(due => due.Plan is { Anchor: ScheduleAnchor.TreatmentStart, OffsetDays: > 0 } && due.Opens <= day);
+            .Any(due => due.Plan is { Kind: PlannedVisitKind.Assessment, Anchor: ScheduleAnchor.TreatmentStart, OffsetDays: > 0 } && due.Opens <= day);
     }
 }

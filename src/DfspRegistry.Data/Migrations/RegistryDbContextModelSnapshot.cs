@@ -24,6 +24,35 @@ namespace DfspRegistry.Data.Migrations
 
             modelBuilder.HasSequence("registry_numbers");
 
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feeds_token_hash");
+
+                    b.ToTable("calendar_feeds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_calendar_feeds_token_hash_length", "length(token_hash) = 32");
+                        });
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Accounts.RegistryUser", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1904,6 +1933,11 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("anchor");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
@@ -1944,6 +1978,8 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("planned_visits", null, t =>
                         {
                             t.HasCheckConstraint("ck_planned_visits_anchor_code", "anchor in ('treatment_start', 'last_dose', 'surgery', 'progression')");
+
+                            t.HasCheckConstraint("ck_planned_visits_kind_code", "kind in ('examination', 'assessment', 'surgery', 'contact')");
 
                             t.HasCheckConstraint("ck_planned_visits_repeat_positive", "repeat_every_days > 0");
 
@@ -3071,6 +3107,16 @@ namespace DfspRegistry.Data.Migrations
                         .HasName("pk_user_tokens");
 
                     b.ToTable("user_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.CalendarFeed", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithOne()
+                        .HasForeignKey("DfspRegistry.Data.Accounts.CalendarFeed", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_feeds_user_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Data.Accounts.Sessions.UserSession", b =>

@@ -32,6 +32,7 @@ public sealed class TreatmentService(RegistryDbContext database)
         line.StartedOn = input.StartedOn!.Value;
         line.StopReasonDetail = input.StopReasonDetail;
         line.Resistance = input.Resistance;
+        line.ReportedBestResponse = input.ReportedBestResponse ?? line.ReportedBestResponse;
         SaveFirstDose(line, input);
         End(line, input.EndedOn, input.StopReason);
         await database.SaveChangesAsync(cancellation);

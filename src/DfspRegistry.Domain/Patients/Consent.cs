@@ -36,6 +36,11 @@ public static class Consents
     /// Whether analyses and exports may use the patient's data: a withdrawal of use stands until a consent that was certainly given after it.
     /// A patient without any consent on record counts as entered under the study's own approval.
     /// </summary>
-    public static bool AllowUse(IReadOnlyCollection<Consent> consents) => consents.Where(c => !c.AllowsUse).All(withdrawn =>
-        consents.Any(c => c.AllowsUse && c.GivenOn is { } given && withdrawn.WithdrawnOn is { } day && given.IsCertainlyAfter(day)));
+    public static bool AllowUse(IReadOnlyCollection<Consent> consents) => Allow(consents, c => c.AllowsUse);
+
+    /// <summary>Whether the patient may be asked for: a withdrawal of contact stands until a consent that was certainly given after it.</summary>
+    public static bool AllowContact(IReadOnlyCollection<Consent> consents) => Allow(consents, c => c.AllowsContact);
+
+    private static bool Allow(IReadOnlyCollection<Consent> consents, Func<Consent, bool> allows) => consents.Where(c => !allows(c)).All(withdrawn =>
+        consents.Any(c => allows(c) && c.GivenOn is { } given && withdrawn.WithdrawnOn is { } day && given.IsCertainlyAfter(day)));
 }

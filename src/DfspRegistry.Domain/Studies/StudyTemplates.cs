@@ -29,10 +29,10 @@ public static class StudyTemplates
             new("washout", "At least 4 weeks since other chemotherapy, radiotherapy or local operation", "the date of the last such treatment, and the planned start"),
             Lesion, Performance, Expectancy, Organs, Heart, Liver, Kidney, Blood, WorkUp);
         AddSchedule(study, idOf,
-            new("Baseline work-up", ScheduleAnchor.TreatmentStart, 0, null, 7, 0),
-            new("First response", ScheduleAnchor.TreatmentStart, FirstResponseDays, null, 14, 14),
-            new("Response", ScheduleAnchor.TreatmentStart, FirstResponseDays + LaterResponseDays, LaterResponseDays, 28, 28),
-            new("Contact after progression", ScheduleAnchor.Progression, FirstResponseDays, LaterResponseDays, 28, 28));
+            new("Baseline work-up", PlannedVisitKind.Examination, ScheduleAnchor.TreatmentStart, 0, null, 7, 0),
+            new("First response", PlannedVisitKind.Assessment, ScheduleAnchor.TreatmentStart, FirstResponseDays, null, 14, 14),
+            new("Response", PlannedVisitKind.Assessment, ScheduleAnchor.TreatmentStart, FirstResponseDays + LaterResponseDays, LaterResponseDays, 28, 28),
+            new("Contact after progression", PlannedVisitKind.Contact, ScheduleAnchor.Progression, FirstResponseDays, LaterResponseDays, 28, 28));
         return study;
     }
 
@@ -48,11 +48,11 @@ public static class StudyTemplates
             new("presentation", "Locally advanced primary, or recurrent tumour", "the surgical history and the examination") { IsRequired = false },
             new("fusion", "COL1A1-PDGFB fusion, since tumours without it do not respond", "the FISH or RT-PCR report") { IsRequired = false });
         AddSchedule(study, idOf,
-            new("Consultation with measurement", ScheduleAnchor.TreatmentStart, 0, null, 28, 0),
-            new("Tumour size under treatment", ScheduleAnchor.TreatmentStart, FirstResponseDays, FirstResponseDays, 14, 14),
-            new("Surgery", ScheduleAnchor.LastDose, 28, null, 7, 14),
-            new("Follow-up after surgery", ScheduleAnchor.Surgery, FirstResponseDays, LaterResponseDays, 28, 28),
-            new("Contact after progression", ScheduleAnchor.Progression, FirstResponseDays, LaterResponseDays, 28, 28));
+            new("Consultation with measurement", PlannedVisitKind.Assessment, ScheduleAnchor.TreatmentStart, 0, null, 28, 0),
+            new("Tumour size under treatment", PlannedVisitKind.Assessment, ScheduleAnchor.TreatmentStart, FirstResponseDays, FirstResponseDays, 14, 14),
+            new("Surgery", PlannedVisitKind.Surgery, ScheduleAnchor.LastDose, 28, null, 7, 14),
+            new("Follow-up after surgery", PlannedVisitKind.Examination, ScheduleAnchor.Surgery, FirstResponseDays, LaterResponseDays, 28, 28),
+            new("Contact after progression", PlannedVisitKind.Contact, ScheduleAnchor.Progression, FirstResponseDays, LaterResponseDays, 28, 28));
         return study;
     }
 
@@ -73,7 +73,7 @@ public static class StudyTemplates
         public bool IsRequired { get; init; } = true;
     }
 
-    private sealed record VisitTemplate(string Title, ScheduleAnchor Anchor, int OffsetDays, int? RepeatEveryDays, int WindowBeforeDays, int WindowAfterDays);
+    private sealed record VisitTemplate(string Title, PlannedVisitKind Kind, ScheduleAnchor Anchor, int OffsetDays, int? RepeatEveryDays, int WindowBeforeDays, int WindowAfterDays);
 
     private static Study New(string code, string title, StudyDesign design, Func<string, Guid> idOf, string description) =>
         new() { Id = idOf(""), Code = code, Title = title, Design = design, Description = description };
@@ -100,7 +100,7 @@ public static class StudyTemplates
             var visit = visits[i];
             schedule.PlannedVisits.Add(new PlannedVisit
             {
-                Id = idOf($"visits/{i + 1}"), VisitScheduleId = schedule.Id, Number = i + 1, Title = visit.Title, Anchor = visit.Anchor,
+                Id = idOf($"visits/{i + 1}"), VisitScheduleId = schedule.Id, Number = i + 1, Title = visit.Title, Kind = visit.Kind, Anchor = visit.Anchor,
                 OffsetDays = visit.OffsetDays, RepeatEveryDays = visit.RepeatEveryDays, WindowBeforeDays = visit.WindowBeforeDays, WindowAfterDays = visit.WindowAfterDays,
             });
         }

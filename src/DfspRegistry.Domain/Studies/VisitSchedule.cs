@@ -20,6 +20,7 @@ public sealed class PlannedVisit
     public required int Number { get; init; }
     public required string Title { get; init; }
     public required ScheduleAnchor Anchor { get; init; }
+    public required PlannedVisitKind Kind { get; init; }
     public required int OffsetDays { get; init; }
     public int? RepeatEveryDays { get; init; }
     public required int WindowBeforeDays { get; init; }
@@ -27,3 +28,6 @@ public sealed class PlannedVisit
 }
 
 public enum ScheduleAnchor { TreatmentStart, LastDose, Surgery, Progression }
+
+/// <summary>What a planned visit is for, which is what settles it: the patient examined, the tumour assessed, the operation done, or only word of the patient.</summary>
+public enum PlannedVisitKind { Examination, Assessment, Surgery, Contact }

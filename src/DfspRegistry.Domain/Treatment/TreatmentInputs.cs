@@ -1,5 +1,6 @@
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Validation;
+using DfspRegistry.Domain.TumorResponse;
 using FluentValidation;
 
 namespace DfspRegistry.Domain.Treatment;
@@ -20,6 +21,8 @@ public sealed class TreatmentLineInput
     public StopReason? StopReason { get; set; }
     public string? StopReasonDetail { get; set; }
     public DrugResistance? Resistance { get; set; }
+    /// <summary>Best response as an old chart states it, without the day on which it was seen.</summary>
+    public ResponseCode? ReportedBestResponse { get; set; }
 }
 
 public sealed class TreatmentLineInputValidator : AbstractValidator<TreatmentLineInput>

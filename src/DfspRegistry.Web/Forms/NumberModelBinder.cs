@@ -1,4 +1,5 @@
 using System.Globalization;
+using DfspRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace DfspRegistry.Web.Forms;
@@ -18,7 +19,7 @@ public sealed class NumberModelBinder : IModelBinder
             return Task.CompletedTask;
         bindingContext.ModelState.SetModelValue(bindingContext.ModelName, typed);
         var text = typed.FirstValue?.Trim() ?? "";
-        if (text.Length == 0)
+        if (NotRecorded.OrBlank(text))
         {
             bindingContext.Result = ModelBindingResult.Success(null);
             return Task.CompletedTask;

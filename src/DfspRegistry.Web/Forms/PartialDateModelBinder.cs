@@ -15,7 +15,9 @@ public sealed class PartialDateModelBinder(TimeProvider time) : IModelBinder
         if (typed == ValueProviderResult.None)
             return Task.CompletedTask;
         bindingContext.ModelState.SetModelValue(bindingContext.ModelName, typed);
-        if (!ClinicalDateReader.TryRead(typed.FirstValue, Today(time), out var date, out var error))
+        if (NotRecorded.IsSaidBy(typed.FirstValue))
+            bindingContext.Result = ModelBindingResult.Success(null);
+        else if (!ClinicalDateReader.TryRead(typed.FirstValue, Today(time), out var date, out var error))
             bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, error!);
         else if (date is { } read && bindingContext.ModelMetadata.UnderlyingOrModelType == typeof(DateOnly))
             BindDay(bindingContext, read);

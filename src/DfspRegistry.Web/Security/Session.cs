@@ -64,8 +64,8 @@ public static class Session
     public static (Guid UserId, string Stamp)? Identity(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && user.FindFirstValue(StampClaim) is { } stamp ? (id, stamp) : null;
 
-    /// <summary>The account with its roles and sites as they are now; null when it is closed or its security stamp is another.</summary>
-    public static async Task<ClaimsPrincipal?> PrincipalAsync(RegistryDbContext database, Guid id, string stamp, CancellationToken cancellation)
+    /// <summary>The account with its roles and sites as they are now; null when it is closed or its security stamp is another than the one given.</summary>
+    public static async Task<ClaimsPrincipal?> PrincipalAsync(RegistryDbContext database, Guid id, string? stamp, CancellationToken cancellation)
     {
         var account = await database.Users.AsNoTracking()
             .Where(u => u.Id == id && u.DisabledAt == null)
@@ -78,12 +78,12 @@ public static class Session
                 Sites = database.UserSites.Where(s => s.UserId == id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => new { s.Id, s.Code }).ToList(),
             })
             .SingleOrDefaultAsync(cancellation);
-        if (account is null || account.SecurityStamp != stamp)
+        if (account?.SecurityStamp is not { } current || (stamp is not null && stamp != current))
             return null;
         var claims = new List<Claim>
         {
             new(ClaimTypes.NameIdentifier, id.ToString()),
-            new(StampClaim, stamp),
+            new(StampClaim, current),
             new(ClaimTypes.Name, account.DisplayName),
         };
         claims.AddRange(account.Roles.Order(StringComparer.Ordinal).Select(r => new Claim(ClaimTypes.Role, r)));

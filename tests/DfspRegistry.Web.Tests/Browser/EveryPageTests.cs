@@ -132,7 +132,7 @@ public sealed class EveryPageTests(BrowserFixture browser) : IClassFixture<Brows
     public async Task Signing_in_listing_and_registering_work_without_script()
     {
         await using var session = await browser.OpenAsync(javaScript: false);
-        var page = await SignInAsync(session, People.Account(RegistryRoles.Clinician, "south"));
+        var page = await SignInAsync(session, People.Account(RegistryRoles.Clinician, "south"), waitsForKeys: false);
         await page.ClickAsync("text=Patients");
         await page.ClickAsync("text=New patient");
         await page.CheckAsync("input[value=Waiver]");
@@ -141,14 +141,18 @@ public sealed class EveryPageTests(BrowserFixture browser) : IClassFixture<Brows
         Assert.Equal("Diagnosis of D-", (await page.InnerTextAsync("h1"))[..15]);
     }
 
-    private static async Task<IPage> SignInAsync(IBrowserContext session, string account)
+    private static async Task<IPage> SignInAsync(IBrowserContext session, string account, bool waitsForKeys = true)
     {
         var page = await session.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.FillAsync("#Input_UserName", account);
         await page.FillAsync("#Input_Password", People.Password);
         await page.ClickAsync("main button");
-        await page.WaitForSelectorAsync("details.who");
+        // Shown by the script of the shortcuts once it listens; without script by nothing.
+        if (waitsForKeys)
+            await page.WaitForSelectorAsync("[data-opens-shortcuts]:not([hidden])");
+        else
+            await page.WaitForSelectorAsync("details.who");
         return page;
     }
 

@@ -1,5 +1,5 @@
 // Shortcuts: "/" search, "?" the list of shortcuts, J and K along the rows of a table, single letters that links and buttons name
-// themselves (data-key), Ctrl+S saves. A letter typed into a field is never a shortcut.
+// themselves (data-key), Ctrl+S saves, "-" answers a choice with what stands for no answer. A letter typed into a field is never a shortcut.
 
 const isTyping = target =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(radio|checkbox|submit|button)$/.test(target.type));
@@ -30,6 +30,13 @@ function press(key) {
   return target !== undefined && target !== null;
 }
 
+// An address that names a row comes back to it.
+const named = document.querySelector('[data-rows] > tr:target');
+if (named) {
+  named.classList.add('is-current');
+  named.querySelector('a, button')?.focus();
+}
+
 const list = document.getElementById('shortcuts');
 for (const opener of document.querySelectorAll('[data-opens-shortcuts]')) {
   opener.hidden = false;
@@ -44,6 +51,9 @@ document.addEventListener('keydown', event => {
       save.click();
     }
     return;
+  }
+  if (event.key === 'Escape' && !event.defaultPrevented) {
+    event.target.closest?.('[data-entry]')?.querySelector('[data-cancel]')?.click();
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) {
     return;
@@ -60,6 +70,11 @@ document.addEventListener('keydown', event => {
     done = Boolean(list);
   } else if (key === 'j' || key === 'k') {
     done = move(key === 'j' ? 1 : -1);
+  } else if (key === '-') {
+    const unsaid = event.target.closest?.('.choice')?.querySelector('input[value=""]');
+    unsaid?.click();
+    unsaid?.focus();
+    done = Boolean(unsaid);
   } else if (/^[a-z]$/.test(key)) {
     done = press(key);
   }

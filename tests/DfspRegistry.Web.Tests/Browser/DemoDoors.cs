@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Web.Security;
+using DfspRegistry.Web.Tests.Analysis;
+using DfspRegistry.Web.Tests.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Tests.Browser;
+
+/// <summary>
+/// Every page of the application with an address that shows something on the demonstration, read off the routing: a page that is added is looked at, and a
+/// test says so where its address cannot be made up.
+/// </summary>
+internal sealed partial class DemoDoors
+{
+    /// <summary>Who looks at a page: the first of these who may. The start, the list of patients and a patient are looked at by each who may.</summary>
+    private static readonly string[] Lookers = [RegistryRoles.Coordinator, RegistryRoles.Researcher, RegistryRoles.Administrator, RegistryRoles.Clinician];
+    private static readonly string[] ForEachRole = ["/", "/account", "/patients", "/patients/{number}"];
+
+    /// <summary>Files, and addresses whose page needs what only a letter carries.</summary>
+    private static readonly string[] NoPages = ["/analysis/{study}/files/{file}", "/adverse-events/terms", "/health", "/calendar/{token}.ics", "/account/appearance"];
+
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+
+    public static async Task<DemoDoors> OfAsync(DemoWeb demo)
+    {
+        var doors = new DemoDoors();
+        await using var database = demo.Web.Database.Open();
+        // A patient under treatment of whom a visit was left in progress: as full a record as there is.
+        var visit = await database.Visits.Where(v => v.State == VisitState.InProgress && database.TreatmentLines.Any(l => l.PatientId == v.PatientId) && database.AdverseEvents.Any(e => e.PatientId == v.PatientId))
+            .OrderBy(v => v.Id).FirstAsync();
+        var patient = await database.Patients.SingleAsync(p => p.Id == visit.PatientId);
+        doors.values["number"] = patient.RegistryNumber;
+        doors.values["study"] = DemoWeb.Systemic;
+        doors.values["code"] = "404";
+        doors.values["userId"] = Guid.Empty.ToString();
+        doors.values["lineId"] = (await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).FirstAsync()).Id.ToString();
+        doors.values["/visits/{id:guid}"] = visit.Id.ToString();
+        doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
+        return doors;
+    }
+
+    /// <summary>Who looks at which page. An address that is not there yet is one of a new thing.</summary>
+    public async Task<IReadOnlyList<(string Role, string Address)>> PagesAsync(DemoWeb demo) =>
+    [
+        .. (await Handlers.OfAsync(demo.Web)).Where(h => h is { Verb: "GET", Name: null } && !NoPages.Contains(h.Route)).Select(h => (h.Route, h.Policy, h.IsOpen)).Distinct()
+            .SelectMany(h => RolesFor(h.Route, h.Policy).Select(role => (role, AddressOf(h.Route)))),
+    ];
+
+    private static IEnumerable<string> RolesFor(string route, string? policy)
+    {
+        var may = Lookers.Where(role => policy is null || Policies.RolesByPolicy[policy].Contains(role));
+        return ForEachRole.Contains(route) ? may : may.Take(1);
+    }
+
+    private string AddressOf(string route) => RouteValue().Replace(route, match =>
+        values.GetValueOrDefault(route) ?? values.GetValueOrDefault(match.Groups["name"].Value) ?? (match.Groups["rest"].Value.Contains("guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "new"));
+
+    [GeneratedRegex(@"\{(?<name>\w+)(?<rest>[^}]*)\}", RegexOptions.None, 1000)]
+    private static partial Regex RouteValue();
+}
