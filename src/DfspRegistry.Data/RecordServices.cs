@@ -1,4 +1,5 @@
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
@@ -28,5 +29,7 @@ public static class RecordServices
         .AddScoped<SurgeryService>()
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
-        .AddScoped<VisitService>();
+        .AddScoped<VisitService>()
+        .AddScoped<EntryDrafts>()
+        .AddScoped<SubmittedForms>();
 }

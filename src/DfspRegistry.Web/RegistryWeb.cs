@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Drafts;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
@@ -44,9 +45,10 @@ public static class RegistryWeb
             app.UseHsts();
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.UseSameOriginWrites();
+        app.UseAuthentication();
+        app.UseLapsedForms();
+        app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
@@ -54,7 +56,11 @@ public static class RegistryWeb
 
     private static void AddPages(this IServiceCollection services, PublicAddress address)
     {
-        services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new")).AddMvcOptions(mvc =>
+        services.AddRazorPages(pages =>
+        {
+            pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new");
+            pages.Conventions.KeepForms("/Record");
+        }).AddMvcOptions(mvc =>
         {
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
@@ -68,6 +74,7 @@ public static class RegistryWeb
         services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();
+        services.AddKeptForms();
         services.AddScoped<SyntheticStudies>();
         services.AddSingleton<Appearance>();
     }

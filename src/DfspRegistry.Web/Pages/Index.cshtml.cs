@@ -1,4 +1,5 @@
 using DfspRegistry.Data;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
@@ -11,13 +12,16 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Web.Pages;
 
 /// <summary>The worklist: what is late, what is due, what was left open, which contact would tell most.</summary>
-public sealed class IndexModel(RegistryDbContext database, Worklist worklist, IAuthorizationService authorization) : PageModel
+public sealed class IndexModel(RegistryDbContext database, Worklist worklist, EntryDrafts drafts, IAuthorizationService authorization) : PageModel
 {
     private const int ShownFirst = 12;
 
     /// <summary>Null for somebody who sees no patients.</summary>
     public WorklistItems? List { get; private set; }
     public IReadOnlyList<OpenVisit> OpenVisits { get; private set; } = [];
+
+    /// <summary>What the person typed and has not saved.</summary>
+    public IReadOnlyList<OpenDraft> Drafts { get; private set; } = [];
 
     [BindProperty(SupportsGet = true)]
     public bool All { get; set; }
@@ -31,6 +35,7 @@ public sealed class IndexModel(RegistryDbContext database, Worklist worklist, IA
         if (!(await authorization.AuthorizeAsync(User, Policies.SeePatients)).Succeeded)
             return;
         List = await worklist.LoadAsync(cancellation);
+        Drafts = await drafts.OpenOfAsync(cancellation);
         OpenVisits = await database.Visits.AsNoTracking().Where(v => v.State == VisitState.InProgress)
             .Join(database.Patients, v => v.PatientId, p => p.Id, (v, p) => new { v.Id, p.RegistryNumber, v.VisitedOn })
             .OrderByDescending(v => v.VisitedOn).Take(20).Select(v => new OpenVisit(v.Id, v.RegistryNumber, v.VisitedOn)).ToListAsync(cancellation);
