@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.OldCharts;
@@ -34,5 +35,7 @@ public static class RecordServices
         .AddScoped<VisitCheckService>()
         .AddScoped<OldChartService>()
         .AddScoped<VisitService>()
-        .AddScoped<PictureService>();
+        .AddScoped<PictureService>()
+        .AddScoped<EntryDrafts>()
+        .AddScoped<SubmittedForms>();
 }

@@ -3,6 +3,8 @@ import './errors.js';
 import './keys.js';
 import './print.js';
 import './ctcae.js';
+import './drafts.js';
+import './session.js';
 import { sayDatesBack } from './dates.js';
 
 sayDatesBack(document);
