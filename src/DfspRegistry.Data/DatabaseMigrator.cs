@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Data.ReferenceData;
+using DfspRegistry.Data.RowSecurity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -20,6 +21,7 @@ public static class DatabaseMigrator
     {
         await using var database = RegistryData.Open(ownerConnectionString, new CommandLineUser());
         await database.Database.MigrateAsync(cancellation);
+        await RowSecurityPolicies.ApplyAsync(database, cancellation);
         await GrantAsync(ownerConnectionString, applicationRole, cancellation);
         await RoleTable.SeedAsync(ownerConnectionString, cancellation);
         await CtcaeTermTable.SeedAsync(ownerConnectionString, cancellation);
@@ -44,14 +46,14 @@ public static class DatabaseMigrator
     {
         await using var connection = new NpgsqlConnection(ownerConnectionString);
         await connection.OpenAsync(cancellation);
-        await using (var check = new NpgsqlCommand("select rolname = current_user, rolsuper from pg_roles where rolname = $1", connection))
+        await using (var check = new NpgsqlCommand("select rolname = current_user, rolsuper or rolbypassrls from pg_roles where rolname = $1", connection))
         {
             check.Parameters.AddWithValue(applicationRole);
             await using var role = await check.ExecuteReaderAsync(cancellation);
             if (!await role.ReadAsync(cancellation))
                 throw new InvalidOperationException($"The server has no role '{applicationRole}' for the application. Create it (CREATE ROLE {applicationRole} LOGIN) and migrate again.");
             if (role.GetBoolean(0) || role.GetBoolean(1))
-                throw new InvalidOperationException($"The application's role '{applicationRole}' owns the tables or is a superuser: then nothing could keep it from changing the audit trail. Give DFSP_DATABASE a role of its own.");
+                throw new InvalidOperationException($"The application's role '{applicationRole}' owns the tables, is a superuser or bypasses row security: then nothing could keep it from changing the audit trail or from reading other sites. Give DFSP_DATABASE a role of its own.");
         }
         await using var grant = new NpgsqlCommand(Grants(new NpgsqlCommandBuilder().QuoteIdentifier(applicationRole)), connection);
         await grant.ExecuteNonQueryAsync(cancellation);

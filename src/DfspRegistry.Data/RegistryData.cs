@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Cohorts;
+using DfspRegistry.Data.RowSecurity;
 using DfspRegistry.Data.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,5 +51,5 @@ public static class RegistryData
     }
 
     private static void UseRegistryDatabase(this DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString, postgres => postgres.MigrationsHistoryTable("schema_migrations"));
+        options.UseNpgsql(connectionString, postgres => postgres.MigrationsHistoryTable("schema_migrations")).AddInterceptors(RowSecurityContext.Interceptor);
 }

@@ -1,4 +1,6 @@
 using System.Data;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.RowSecurity;
 using Npgsql;
 
 namespace DfspRegistry.Data.Auditing;
@@ -15,6 +17,9 @@ public sealed class AuditVerification(string connectionString, AuditAnchorFile a
         await connection.OpenAsync(cancellation);
         // What is written meanwhile belongs to the next run.
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        // The whole trail, whoever's patients it tells of.
+        await using (var context = new NpgsqlCommand(RowSecurityContext.Command(new CommandLineUser()), connection, snapshot))
+            await context.ExecuteNonQueryAsync(cancellation);
         var (verdict, hashes) = await WalkAsync(connection, AnchoredPositions(out var anchored, out var anchorProblem), cancellation);
         var problem = verdict.Problem ?? await OutsideTheChainAsync(connection, cancellation) ?? anchorProblem ?? Against(anchored, verdict, hashes)
             ?? await GuardIsOffAsync(connection, cancellation);

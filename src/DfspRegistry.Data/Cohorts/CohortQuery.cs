@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.RowSecurity;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -26,6 +27,7 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
     {
         await using var connection = await Sources.GetOrAdd(connectionString, Source).OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await EnterAsync(connection, cancellation);
         var (study, studyCutoff, auditPosition) = await StudyAsync(connection, studyCode, cancellation);
         var (patients, withheld) = await PatientsAsync(connection, study.Id, cancellation);
         var rows = await CohortRows.ReadAsync(connection, study.Id, [.. patients.Select(p => p.Id)], cancellation);
@@ -44,11 +46,18 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await EnterAsync(connection, cancellation);
         if (await OneAsync(connection, registryNumber, cancellation) is not { } patient)
             return null;
         var rows = await CohortRows.ReadAsync(connection, Guid.Empty, [patient.Id], cancellation);
         var complete = rows.Complete(patient, DateOnly.MaxValue);
         return complete with { Lines = [.. complete.Lines.Select(line => line with { IsOfStudy = true })] };
+    }
+
+    private async Task EnterAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var context = new NpgsqlCommand(RowSecurityContext.Command(user), connection);
+        await context.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<CohortPatient?> OneAsync(NpgsqlConnection connection, string registryNumber, CancellationToken cancellation)

@@ -30,19 +30,23 @@ public sealed class RecordDatabases : ICollectionFixture<RecordServer>
 
 public sealed record RecordDatabase(string Application, string Owner, string Superuser)
 {
+    private const string AsOperator = "set dfsp.all_sites = 'on'; ";
+
     public RegistryDbContext OpenAs(ICurrentUser user, ChangeReason? reason = null) => RegistryData.Open(Application, user, reason);
 
     public RegistryDbContext OpenAsOperator(ChangeReason? reason = null) => OpenAs(new CommandLineUser(), reason);
 
+    /// <summary>As the application's role working for the operator, who sees all sites.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var connection = new NpgsqlConnection(Application);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(AsOperator + sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public Task ExecuteAsync(string sql) => ExecuteAsync(Application, sql);
+    /// <summary>As the application's role working for the operator, who sees all sites.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(Application, AsOperator + sql);
 
     public Task ExecuteAsOwnerAsync(string sql) => ExecuteAsync(Owner, sql);
 

@@ -52,12 +52,12 @@ public sealed class SiteScopeTests(RecordServer server)
     }
 
     [Fact]
-    public async Task A_patient_loaded_around_the_filter_cannot_be_changed_nor_moved_out_of_sight()
+    public async Task A_patient_known_from_elsewhere_cannot_be_changed_nor_an_own_one_moved_out_of_sight()
     {
         var data = await server.CopyAsync();
-        await SaveTwoAsync(data);
+        var (_, ofSouth) = await SaveTwoAsync(data);
         await using var asNorth = data.OpenAs(new PersonOfSites("Dr. North", north.Id));
-        var ofSouth = await asNorth.Patients.IgnoreQueryFilters([RegistryDbContext.SiteFilter]).SingleAsync(p => p.SiteId == south.Id);
+        asNorth.Attach(ofSouth);
         ofSouth.SiteId = north.Id;
         await Assert.ThrowsAsync<PatientNotVisibleException>(() => asNorth.SaveChangesAsync());
         asNorth.ChangeTracker.Clear();
