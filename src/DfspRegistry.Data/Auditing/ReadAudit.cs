@@ -30,6 +30,12 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task DeniedAsync(string what, Guid? patientId = null, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Denied, "patients", patientId, new { what }, cancellation);
 
+    /// <summary>Somebody could not prove to be who they said. What was typed is not kept: it may be a password.</summary>
+    /// <param name="userId">Whose account it was tried on; null where there is none.</param>
+    /// <param name="with">With what: password, code, passkey.</param>
+    public Task SignInRefusedAsync(Guid? userId, string with, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Denied, "users", null, new { what = "sign in", with }, cancellation, userId);
+
     private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation, Guid? rowId = null)
     {
         var code = Codes.Print(action);
