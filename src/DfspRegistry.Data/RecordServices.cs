@@ -1,7 +1,9 @@
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Signing;
 using DfspRegistry.Data.Surgery;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
@@ -28,5 +30,9 @@ public static class RecordServices
         .AddScoped<SurgeryService>()
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
+        .AddScoped<SignatureService>()
+        .AddScoped<LockService>()
+        .AddScoped<AuditHistory>()
+        .AddScoped<AuditSubjects>()
         .AddScoped<VisitService>();
 }

@@ -12,6 +12,7 @@ using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
 using DfspRegistry.Domain.Surgery;
@@ -76,6 +77,9 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<AliveContact> AliveContacts => Set<AliveContact>();
     public DbSet<Death> Deaths => Set<Death>();
     public DbSet<ClinicalPicture> ClinicalPictures => Set<ClinicalPicture>();
+
+    public DbSet<Signature> Signatures => Set<Signature>();
+    public DbSet<RecordLock> RecordLocks => Set<RecordLock>();
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();

@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
@@ -45,6 +46,7 @@ public static class RegistryWeb
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
         app.UseAuthentication();
+        app.UseDeniedAudit();
         app.UseAuthorization();
         app.UseSameOriginWrites();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
@@ -56,6 +58,8 @@ public static class RegistryWeb
     {
         services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new")).AddMvcOptions(mvc =>
         {
+            mvc.Filters.Add<ReadingAudit>();
+            mvc.Filters.Add<RecordGuard>();
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
             mvc.ModelBindingMessageProvider.InWords();

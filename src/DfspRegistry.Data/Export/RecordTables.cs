@@ -3,6 +3,7 @@ using System.Reflection;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The tables that leave as CSV files and come back from them: sites, studies with their criteria and schedules, patients and every row of
-/// their records. Never among them: identities and their keys, accounts, the audit trail, pictures (their files are not in the database) and the
+/// their records. Never among them: identities and their keys, accounts, the audit trail, signatures and locks, which belong to this installation, pictures (their files are not in the database) and the
 /// CTCAE list, which each installation has.
 /// </summary>
 internal static class RecordTables
@@ -22,7 +23,7 @@ internal static class RecordTables
     public static IReadOnlyList<RecordTable> Of(IModel model) =>
     [
         .. model.GetEntityTypes()
-            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture)))
+            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture) && e.ClrType.Namespace != typeof(Signature).Namespace))
             .OrderBy(e => e.GetTableName(), StringComparer.Ordinal)
             .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => !IsBookkeeping(p) && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
     ];

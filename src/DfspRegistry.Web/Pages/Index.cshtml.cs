@@ -2,6 +2,7 @@ using DfspRegistry.Data;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Web.Pages;
 
 /// <summary>The worklist: what is late, what is due, what was left open, which contact would tell most.</summary>
+[ShowsPatients("worklist")]
 public sealed class IndexModel(RegistryDbContext database, Worklist worklist, IAuthorizationService authorization) : PageModel
 {
     private const int ShownFirst = 12;

@@ -38,6 +38,7 @@ public static class SignIn
         });
         services.AddRegistryAccounts();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<Reauthentication>();
         return services;
     }
 
