@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Auditing;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Auditing;
@@ -13,8 +14,10 @@ internal static class DeniedAudit
 
     public static IApplicationBuilder UseDeniedAudit(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        // A status page is drawn by a second pass under the same request, whose own address is none of a record.
         await next(context);
+        // The status page is drawn by a second pass of the same request.
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            return;
         if (context.User.Identity?.IsAuthenticated != true || context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null)
             return;
         var number = context.Request.RouteValues.GetValueOrDefault("number") as string;
