@@ -2,6 +2,7 @@ using System.CommandLine;
 using DfspRegistry.Cli;
 using DfspRegistry.Cli.Commands;
 using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Signing;
 using Npgsql;
 
 var root = new RootCommand("The DFSP treatment-outcome registry: operation, data and statistics.");
@@ -30,7 +31,7 @@ try
         ProcessTerminationTimeout = TimeSpan.FromSeconds(90),
     });
 }
-catch (Exception error) when (error is CommandError or DatabaseUnavailableException)
+catch (Exception error) when (error is CommandError or DatabaseUnavailableException or RecordLockedException)
 {
     Console.Error.WriteLine(error.Message);
     return 2;

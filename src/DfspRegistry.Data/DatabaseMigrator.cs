@@ -69,6 +69,10 @@ public static class DatabaseMigrator
         revoke delete on patients, users, sites, studies from {role};
         revoke insert, update, delete on audit_entries from {role};
         revoke insert, update, delete on audit_chain from {role};
+        revoke insert, update, delete on signatures from {role};
+        grant insert (id, patient_id, visit_id, meaning, signer_id, signer_name, content, seal) on signatures to {role};
+        revoke insert, update on record_locks from {role};
+        grant insert (id, patient_id, visit_id, locked_by, reason) on record_locks to {role};
         grant insert (user_id, user_name, source, action, table_name, row_id, patient_id, old_values, new_values, reason) on audit_entries to {role};
         grant usage on all sequences in schema public to {role};
         alter default privileges in schema public grant select, insert, update, delete on tables to {role};

@@ -1,10 +1,12 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.OldCharts;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Signing;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
 using DfspRegistry.Data.Treatment;
@@ -37,5 +39,9 @@ public static class RecordServices
         .AddScoped<VisitService>()
         .AddScoped<PictureService>()
         .AddScoped<EntryDrafts>()
-        .AddScoped<SubmittedForms>();
+        .AddScoped<SubmittedForms>()
+        .AddScoped<SignatureService>()
+        .AddScoped<LockService>()
+        .AddScoped<AuditHistory>()
+        .AddScoped<AuditSubjects>();
 }

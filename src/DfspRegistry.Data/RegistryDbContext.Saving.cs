@@ -22,6 +22,7 @@ public sealed partial class RegistryDbContext
         throw new InvalidOperationException("Save with SaveChangesAsync: it checks the record's version and writes the audit trail.");
 
     /// <exception cref="ConcurrencyConflict">Somebody saved the same record or visit in between. Nothing was saved.</exception>
+    /// <exception cref="Signing.RecordLockedException">A row of a locked record or visit would change. Nothing was saved.</exception>
     /// <exception cref="PatientNotVisibleException">A row belongs to a patient whom the person may not see. Nothing was saved.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -72,7 +73,9 @@ public sealed partial class RegistryDbContext
     private async Task RaiseVersionsAsync(CancellationToken cancellation)
     {
         var changes = Changes();
-        foreach (var patient in await PatientsOfAsync(changes, cancellation))
+        var patients = await PatientsOfAsync(changes, cancellation);
+        await RefuseLockedAsync(changes, cancellation);
+        foreach (var patient in patients)
             Raise(patient, nameof(Patient.Version));
         foreach (var visit in await VisitsOfAsync(changes, cancellation))
             Raise(visit, nameof(Visit.Version));

@@ -15,6 +15,7 @@ using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
 using DfspRegistry.Domain.Surgery;
@@ -83,6 +84,9 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
 
     public DbSet<EntryDraft> EntryDrafts => Set<EntryDraft>();
     public DbSet<SubmittedForm> SubmittedForms => Set<SubmittedForm>();
+
+    public DbSet<Signature> Signatures => Set<Signature>();
+    public DbSet<RecordLock> RecordLocks => Set<RecordLock>();
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();

@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Drafts;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Hosting;
@@ -51,6 +52,7 @@ public static class RegistryWeb
         app.UseSameOriginWrites();
         app.UseAuthentication();
         app.UseLapsedForms();
+        app.UseDeniedAudit();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
         app.MapHealthChecks("/health").AllowAnonymous();
@@ -65,6 +67,8 @@ public static class RegistryWeb
             pages.Conventions.KeepForms("/Record");
         }).AddMvcOptions(mvc =>
         {
+            mvc.Filters.Add<ReadingAudit>();
+            mvc.Filters.Add<RecordGuard>();
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
             mvc.ModelBindingMessageProvider.InWords();

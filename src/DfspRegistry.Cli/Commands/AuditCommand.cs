@@ -6,6 +6,7 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Data.Signing;
 using DfspRegistry.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal static class AuditCommand
     {
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var command = new Command("verify", """
-            Recomputes every hash of the trail and compares it with the anchors outside the database.
+            Recomputes every hash of the trail and compares it with the anchors outside the database; then looks at every signature.
               Ends with 0 when the trail is intact, which is then anchored, and with 1 when it is not: the first broken place is named.
             """) { json };
         command.SetAction(async (parsed, cancellation) =>
@@ -32,8 +33,11 @@ internal static class AuditCommand
             var verdict = await new AuditVerification(access.ApplicationConnectionString, file).RunAsync(cancellation);
             if (verdict.IsIntact)
                 verdict = verdict with { LastAnchor = await WriteAnchorAsync(access, file, cancellation) };
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(verdict, file) : InWords(verdict, file));
-            return verdict.IsIntact ? 0 : Broken;
+            var person = new CommandLineUser();
+            await using var database = RegistryData.Open(access.ApplicationConnectionString, person);
+            var signatures = await new SignatureService(database, person).VerifyAsync(cancellation);
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(verdict, signatures, file) : InWords(verdict, signatures, file));
+            return verdict.IsIntact && signatures.Forged.Count == 0 ? 0 : Broken;
         });
         return command;
     }
@@ -109,15 +113,19 @@ internal static class AuditCommand
         }
     }
 
-    private static string InWords(AuditVerdict verdict, AuditAnchorFile file)
+    private static string InWords(AuditVerdict verdict, SignatureVerdict signatures, AuditAnchorFile file)
     {
         var anchored = verdict.LastAnchor is { } last ? $"anchored at position {last.Position} on {last.At:yyyy-MM-dd HH:mm:ss} UTC in {file.Location}" : $"not anchored ({file.Location})";
-        return verdict.IsIntact
+        var trail = verdict.IsIntact
             ? $"intact: {verdict.Entries} entries, head {verdict.Head}, {anchored}"
             : $"BROKEN: {verdict.Problem}\n{verdict.Entries} entries before that are as they were written; {anchored}";
+        return string.Join('\n', [
+            trail, $"signatures: {signatures.Standing} stand, {signatures.Fallen} void because the data changed, {signatures.Forged.Count} forged",
+            .. signatures.Forged.Select(f => "BROKEN: " + f),
+        ]);
     }
 
-    private static string Json(AuditVerdict verdict, AuditAnchorFile file) => JsonSerializer.Serialize(new
+    private static string Json(AuditVerdict verdict, SignatureVerdict signatures, AuditAnchorFile file) => JsonSerializer.Serialize(new
     {
         intact = verdict.IsIntact,
         entries = verdict.Entries,
@@ -125,6 +133,7 @@ internal static class AuditCommand
         problem = verdict.Problem,
         anchored = verdict.LastAnchor is { } last ? new { at = last.At, position = last.Position, hash = last.Hash } : null,
         anchorFile = file.Location,
+        signatures = new { standing = signatures.Standing, fallen = signatures.Fallen, forged = signatures.Forged },
     });
 
     private static async Task WriteCsvAsync(IReadOnlyList<AuditCopyLine> trail)

@@ -19,6 +19,8 @@ public sealed class AuditAnchors(string connectionString, AuditAnchorFile file, 
         if (!await head.ReadAsync(cancellation))
             return null;
         var anchor = new AuditAnchor(time.GetUtcNow(), head.GetInt64(0), head.GetString(1));
+        if (known is [.., var newest] && newest.Position == anchor.Position)
+            return newest;
         file.Append(anchor);
         return anchor;
     }

@@ -23,13 +23,14 @@ internal static class AuditHash
 
     public const int ColumnCount = 12;
 
-    public static byte[] Of(long position, ReadOnlySpan<byte> previous, IEnumerable<string?> columns)
+    public static byte[] Of(long position, ReadOnlySpan<byte> previous, IEnumerable<string?> columns) =>
+        OfParts([position.ToString(CultureInfo.InvariantCulture), Convert.ToHexStringLower(previous), .. columns]);
+
+    public static byte[] OfParts(IEnumerable<string?> parts)
     {
         var text = new StringBuilder();
-        Append(text, position.ToString(CultureInfo.InvariantCulture));
-        Append(text, Convert.ToHexStringLower(previous));
-        foreach (var column in columns)
-            Append(text, column);
+        foreach (var part in parts)
+            Append(text, part);
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

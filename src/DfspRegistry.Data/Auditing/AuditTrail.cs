@@ -8,6 +8,7 @@ using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Signing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -36,7 +37,8 @@ internal static class AuditTrail
                     throw new InvalidOperationException("The audit trail is only ever added to.");
                 continue;
             }
-            var columns = change.Properties.Where(p => !Bookkeeping.Contains(p.Metadata.GetColumnName())).ToList();
+            // What a signature stands under is in the trail already, row by row; its seal names it.
+            var columns = change.Properties.Where(p => !Bookkeeping.Contains(p.Metadata.GetColumnName()) && (change.Entity is not Signature || p.Metadata.Name != nameof(Signature.Content))).ToList();
             var changed = change.State == EntityState.Modified
                 ? columns.Where(p => p.IsModified && !p.Metadata.GetValueComparer().Equals(p.OriginalValue, p.CurrentValue)).ToList()
                 : columns;

@@ -16,6 +16,11 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task PictureSeenAsync(Guid patientId, Guid pictureId, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Opened, "clinical_pictures", patientId, null, cancellation, pictureId);
 
+    /// <summary>Rows of several patients were shown.</summary>
+    /// <param name="what">The list: worklist, screening, analysis.</param>
+    public Task ListedAsync(string what, string? study, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Searched, "patients", null, study is null ? new { by = what } : new { by = what, study }, cancellation);
+
     /// <summary>Patients were searched. What was typed may be a name, so only the way of searching and the number found are kept.</summary>
     /// <param name="by">The way of searching: name, registry number, filter.</param>
     public Task SearchedAsync(string by, int found, CancellationToken cancellation = default) =>

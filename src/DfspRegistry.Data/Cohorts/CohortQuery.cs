@@ -89,7 +89,9 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, code, title, design, is_synthetic, data_cutoff, (select coalesce(max(position), 0) from audit_chain)
+            select id, code, title, design, is_synthetic, data_cutoff, coalesce((
+                select c.position from audit_chain c
+                where exists (select from audit_entries e where e.id = c.entry_id and e.action in ('inserted', 'updated', 'deleted')) order by c.position desc limit 1), 0)
             from studies where code = $1
             """, connection);
         command.Parameters.AddWithValue(code);

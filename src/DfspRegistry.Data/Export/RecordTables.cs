@@ -4,6 +4,7 @@ using DfspRegistry.Data.Drafts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +14,8 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The tables that leave as CSV files and come back from them: sites, studies with their criteria and schedules, patients and every row of
-/// their records. Never among them: identities and their keys, accounts, drafts, the audit trail, pictures (a photograph can tell who
-/// a person is) and the CTCAE list, which each installation has.
+/// their records. Never among them: identities and their keys, accounts, drafts, the audit trail, signatures and locks, which belong to this installation,
+/// pictures (a photograph can tell who a person is) and the CTCAE list, which each installation has.
 /// </summary>
 internal static class RecordTables
 {
@@ -24,7 +25,8 @@ internal static class RecordTables
     public static IReadOnlyList<RecordTable> Of(IModel model) =>
     [
         .. model.GetEntityTypes()
-            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && !NotOfRecord.Contains(e.ClrType)))
+            .Where(e => Shared.Contains(e.ClrType)
+                || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && !NotOfRecord.Contains(e.ClrType) && e.ClrType.Namespace != typeof(Signature).Namespace))
             .OrderBy(e => e.GetTableName(), StringComparer.Ordinal)
             .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => !IsBookkeeping(p) && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
     ];

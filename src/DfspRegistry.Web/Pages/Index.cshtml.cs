@@ -5,6 +5,7 @@ using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using FluentValidation;
@@ -19,6 +20,7 @@ namespace DfspRegistry.Web.Pages;
 /// The worklist: what is late, what is due, what was left open, which contact would tell most. Word of a patient, alive or died, is entered in the list
 /// itself.
 /// </summary>
+[ShowsPatients("worklist")]
 public sealed class IndexModel(
     RegistryDbContext database, Worklist worklist, CurveContacts curve, EntryDrafts drafts, PatientRecords records, FollowUpService followUp,
     IAuthorizationService authorization, IValidator<AliveContactInput> aliveRules, IValidator<DeathInput> deathRules) : PageModel

@@ -22,6 +22,12 @@ public static class Policies
     public const string Screen = nameof(Screen);
     /// <summary>See who changed what, when and why.</summary>
     public const string SeeHistory = nameof(SeeHistory);
+    /// <summary>Sign a visit or a patient's record.</summary>
+    public const string Sign = nameof(Sign);
+    /// <summary>Lock and unlock a visit or a patient's record.</summary>
+    public const string Lock = nameof(Lock);
+    /// <summary>See what each person did: with patients of one's own sites, or, for those who see no patients, with accounts.</summary>
+    public const string SeeActivity = nameof(SeeActivity);
     /// <summary>See reports and survival figures.</summary>
     public const string Analyse = nameof(Analyse);
     /// <summary>Take away tables, figures and their data.</summary>
@@ -37,6 +43,9 @@ public static class Policies
         [EnterData] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Screen] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [SeeHistory] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [Sign] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [Lock] = [RegistryRoles.Coordinator],
+        [SeeActivity] = [RegistryRoles.Coordinator, RegistryRoles.Administrator],
         [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [AdministerUsers] = [RegistryRoles.Administrator],

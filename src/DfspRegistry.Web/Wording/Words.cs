@@ -7,6 +7,7 @@ using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
@@ -21,6 +22,9 @@ public static class Words
 {
     private static readonly ConcurrentDictionary<Enum, string> Known = new(new Dictionary<Enum, string>
     {
+        [SignatureMeaning.Entered] = "I entered this",
+        [SignatureMeaning.Reviewed] = "I reviewed this",
+        [SignatureMeaning.Approved] = "I approve this record",
         [ConsentScope.DfspResearch] = "research on DFSP",
         [ConsentScope.ThisStudy] = "this study only",
         [ConsentWithdrawal.Contact] = "of contact",

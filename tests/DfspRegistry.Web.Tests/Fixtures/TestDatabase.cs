@@ -17,6 +17,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>As migrations work.</summary>
     public string OwnerConnectionString => ConnectionString(DatabaseRoles.Owner);
 
+    /// <summary>As somebody who holds the server itself.</summary>
+    public string SuperuserConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString(DatabaseRoles.Superuser)) { Pooling = false }.ConnectionString;
+
     public static async Task<TestDatabase> CreateAsync()
     {
         var database = new TestDatabase();

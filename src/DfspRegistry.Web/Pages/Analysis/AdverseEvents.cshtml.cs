@@ -3,6 +3,7 @@ using DfspRegistry.Analysis.Reports;
 using DfspRegistry.Analysis.Tables;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,7 @@ namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>Adverse events by line: patients by worst grade, or every event; the counting rule stands under each table.</summary>
 [Authorize(Policy = Policies.Analyse)]
+[ShowsPatients("analysis")]
 public sealed class AdverseEventsModel(CohortQuery cohorts) : PageModel
 {
     public AnalysisChoices Choices { get; private set; } = new();

@@ -2,6 +2,7 @@ using DfspRegistry.Analysis.Reports;
 using DfspRegistry.Analysis.Reports.Publication;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +12,7 @@ namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>The printed number, where it stands, what the rows give, and the verdict with its arithmetic.</summary>
 [Authorize(Policy = Policies.Analyse)]
+[ShowsPatients("analysis")]
 public sealed class CompareModel(CohortQuery cohorts) : PageModel
 {
     public AnalysisChoices Choices { get; private set; } = new();

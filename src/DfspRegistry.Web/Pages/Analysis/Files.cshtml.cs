@@ -5,6 +5,7 @@ using DfspRegistry.Analysis.Reports.Publication;
 using DfspRegistry.Analysis.Tables;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,7 @@ namespace DfspRegistry.Web.Pages.Analysis;
 /// the whole report (report.pdf). The query string is the page's, so a file holds what the page shows.
 /// </summary>
 [Authorize(Policy = Policies.Export)]
+[ShowsPatients("analysis", IsExport = true)]
 public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService authorization) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(string study, string file, string? size, string? count, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using DfspRegistry.Analysis.Reports;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +11,7 @@ namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>A study's report: tables and figures line by line, each with its rule and what can be taken away.</summary>
 [Authorize(Policy = Policies.Analyse)]
+[ShowsPatients("analysis")]
 public sealed class ReportModel(CohortQuery cohorts) : PageModel
 {
     public AnalysisChoices Choices { get; private set; } = new();

@@ -1,6 +1,7 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Domain.Cohorts;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +12,7 @@ namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>One survival figure with its filters in the address, the step that opens its patients, and the ledger that it is computed from.</summary>
 [Authorize(Policy = Policies.Analyse)]
+[ShowsPatients("analysis")]
 public sealed class SurvivalModel(CohortQuery cohorts, RegistryDbContext database, IAuthorizationService authorization) : PageModel
 {
     public AnalysisChoices Choices { get; private set; } = new();

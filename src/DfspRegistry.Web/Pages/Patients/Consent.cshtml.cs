@@ -3,6 +3,7 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Web.Forms;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
@@ -14,6 +15,7 @@ namespace DfspRegistry.Web.Pages.Patients;
 
 /// <summary>Consents and waivers of a patient, and their withdrawal.</summary>
 [Authorize(Policy = Policies.Screen)]
+[OpenWhenLocked]
 public sealed class ConsentModel(
     RegistryDbContext database, PatientService patients, PatientRecords records, ChangeReason changeReason, IValidator<ConsentInput> rules) : PageModel
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DfspRegistry.Analysis.Figures;
-using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
@@ -20,7 +19,7 @@ namespace DfspRegistry.Web.Pages.Patients;
 /// <summary>One patient: the whole course in one drawing, what is due, what is open, and the way to every entry.</summary>
 [Authorize(Policy = Policies.SeePatients)]
 public sealed class PatientModel(
-    PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, PictureService pictures, ReadAudit audit, IAuthorizationService authorization,
+    PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, PictureService pictures, IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
     public PatientOverview Record { get; private set; } = null!;
@@ -43,7 +42,6 @@ public sealed class PatientModel(
     {
         if (await overviews.FindAsync(number, cancellation) is not { } record || await cohorts.PatientAsync(number, cancellation) is not { } course)
             return NotFound();
-        await audit.OpenedAsync(record.Patient.Id, cancellation);
         if ((await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded)
             Identity = await identities.ReadAsync(record.Patient.Id, cancellation);
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));

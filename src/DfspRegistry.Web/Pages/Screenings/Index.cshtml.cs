@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Domain.Enrollment;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +11,7 @@ namespace DfspRegistry.Web.Pages.Screenings;
 
 /// <summary>Screenings by study: counts, and the list with the open ones first.</summary>
 [Authorize(Policy = Policies.Screen)]
+[ShowsPatients("screening")]
 public sealed class IndexModel(ScreeningList screenings) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,0 +1,65 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Domain.Enrollment;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Auditing;
+
+/// <summary>This page shows rows of several patients: reading it leaves an entry that says so.</summary>
+/// <param name="what">Worklist, screening list, analysis.</param>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ShowsPatientsAttribute(string what) : Attribute
+{
+    public string What => what;
+    /// <summary>Rows leave the registry as a file.</summary>
+    public bool IsExport { get; init; }
+}
+
+/// <summary>
+/// Before a page that is about one patient is drawn, the trail says that the record was opened; before a page about several, that they were listed. Pieces of a
+/// page that was opened before (named handlers) leave none of their own.
+/// </summary>
+internal sealed class ReadingAudit(PatientRecords records, RegistryDbContext database, ReadAudit audit, IAuthorizationService authorization) : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var executed = await next();
+        if (executed.Exception is not null || context.HandlerMethod?.Name is not null || executed.Result is not (PageResult or FileResult or ContentResult or null))
+            return;
+        var cancellation = context.HttpContext.RequestAborted;
+        // The start page shows no patient to those who may see none.
+        if (!(await authorization.AuthorizeAsync(context.HttpContext.User, Policies.SeePatients)).Succeeded)
+            return;
+        if (context.HandlerInstance.GetType().GetCustomAttributes(typeof(ShowsPatientsAttribute), inherit: false) is [ShowsPatientsAttribute several])
+            await ListedAsync(context, several, cancellation);
+        else if (await PatientAsync(context, cancellation) is { } patient)
+            await audit.OpenedAsync(patient, cancellation);
+    }
+
+    private Task ListedAsync(PageHandlerExecutingContext context, ShowsPatientsAttribute several, CancellationToken cancellation)
+    {
+        var study = context.RouteData.Values.GetValueOrDefault("study") as string;
+        return several.IsExport
+            ? audit.ExportedAsync(new { study, file = context.RouteData.Values.GetValueOrDefault("file") as string }, cancellation)
+            : audit.ListedAsync(several.What, study, cancellation);
+    }
+
+    private async Task<Guid?> PatientAsync(PageHandlerExecutingContext context, CancellationToken cancellation)
+    {
+        if (context.RouteData.Values.GetValueOrDefault("number") is string number)
+            return (await records.FindAsync(number, cancellation))?.Id;
+        if (!Guid.TryParse(context.RouteData.Values.GetValueOrDefault("id")?.ToString(), out var id))
+            return null;
+        return await database.Set<Visit>().Where(v => v.Id == id).Select(v => (Guid?)v.PatientId).SingleOrDefaultAsync(cancellation)
+            ?? await database.Set<Screening>().Where(s => s.Id == id).Select(s => (Guid?)s.PatientId).SingleOrDefaultAsync(cancellation);
+    }
+}

@@ -1,0 +1,83 @@
+using DfspRegistry.Data;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Signing;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared.Validation;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Auditing;
+
+/// <summary>A form that works on locked and signed records by its own rules.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class OpenWhenLockedAttribute : Attribute;
+
+/// <summary>What a form of the record says about its lock, and the reason that it asks for.</summary>
+/// <param name="VisitId">The visit that the form is of; null for another part of the record.</param>
+/// <param name="RowId">The row that the form is of; null for a new one.</param>
+public sealed record GuardedForm(Guid PatientId, Guid? VisitId, Guid? RowId, RecordState State)
+{
+    public const string ReasonField = "ChangeReason";
+
+    public static GuardedForm? Of(HttpContext context) => context.Items[typeof(GuardedForm)] as GuardedForm;
+}
+
+/// <summary>
+/// Every form of the record, in one place: one on a locked record is given back with what was typed, and a correction of what is complete or signed is asked for its
+/// reason, which stands in each audit entry of the save. The lock itself holds where the context saves.
+/// </summary>
+internal sealed class RecordGuard(PatientRecords records, RegistryDbContext database, LockService locks, ChangeReason reason) : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerInstance.GetType().IsDefined(typeof(OpenWhenLockedAttribute), inherit: false) || await FormAsync(context) is not { } form)
+        {
+            await next();
+            return;
+        }
+        context.HttpContext.Items[typeof(GuardedForm)] = form;
+        var page = (PageModel)context.HandlerInstance;
+        if (HttpMethods.IsPost(context.HttpContext.Request.Method) && context.HandlerMethod?.Name is null)
+            Ask(page, form.State, context.HttpContext.Request.Form[GuardedForm.ReasonField].ToString().Trim());
+        var executed = await next();
+        if (executed.Exception is not RecordLockedException locked)
+            return;
+        // The lock came while the form was being saved, or the form has no rules of its own that would have stopped it before.
+        if (page.ModelState.IsValid)
+            page.ModelState.AddModelError("", locked.Message);
+        executed.ExceptionHandled = true;
+        page.Response.StatusCode = StatusCodes.Status409Conflict;
+        executed.Result = page.Page();
+    }
+
+    private void Ask(PageModel page, RecordState state, string typed)
+    {
+        if (state.Lock is { } held)
+            page.ModelState.AddModelError("", RecordLockedException.InWords(held));
+        else if (state.AsksWhy && typed.Length == 0)
+            page.ModelState.AddModelError(GuardedForm.ReasonField, $"This {(state.IsSigned ? "was signed" : "visit is complete")}: say why it is changed.");
+        else if (typed.Length > TextRules.LongText)
+            page.ModelState.AddModelError(GuardedForm.ReasonField, $"At most {TextRules.LongText} characters.");
+        else if (typed.Length > 0)
+            reason.Text = typed;
+    }
+
+    private async Task<GuardedForm?> FormAsync(PageHandlerExecutingContext context)
+    {
+        var cancellation = context.HttpContext.RequestAborted;
+        var id = Guid.TryParse(context.RouteData.Values.GetValueOrDefault("id")?.ToString(), out var row) ? row : (Guid?)null;
+        if (context.RouteData.Values.GetValueOrDefault("number") is string number)
+        {
+            return await records.FindAsync(number, cancellation) is { } patient
+                ? new GuardedForm(patient.Id, null, id, await locks.StateAsync(patient.Id, null, cancellation))
+                : null;
+        }
+        return id is not null && await database.Set<Visit>().AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellation) is { } visit
+            ? new GuardedForm(visit.PatientId, visit.Id, visit.Id, await locks.StateAsync(visit.PatientId, visit.Id, cancellation))
+            : null;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Web.Security;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+using DfspRegistry.Web.Tests.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Tests.Audit;
+
+/// <summary>
+/// Every page that shows a patient says in the trail that it was read, and every refusal leaves a Denied entry while the answer tells nothing (security checklist S3 and
+/// S19; OWASP ASVS 5.0, 16.3.2). The pages are read off the application's own routing.
+/// </summary>
+[Trait("ASVS", "v5.0.0-16.3.2")]
+public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    /// <summary>Doors that coordinators may open and that show nobody's data.</summary>
+    private static readonly string[] ShowNoPatient =
+    [
+        "/account", "/adverse-events/terms", "/analysis", "/patients/new", "/status/", "/error", "/sign-in", "/invitation", "/health",
+        // The trail itself: it shows who did what, and its own lines would be the next ones.
+        "/activity",
+    ];
+
+    private readonly WebFixture web = settled.Web;
+    private readonly People people = settled.People;
+
+    [Fact]
+    public async Task Every_page_that_shows_a_patient_leaves_an_entry_that_it_was_read()
+    {
+        using var coordinator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Coordinator));
+        var addresses = new Addresses(people);
+        List<string> silent = [];
+        var read = 0;
+        foreach (var handler in (await Handlers.OfAsync(web)).Where(h => h is { Verb: "GET", Name: null, Model: not null }
+            && (h.Policy is null || Policies.RolesByPolicy[h.Policy].Contains(RegistryRoles.Coordinator))))
+        {
+            if (ShowNoPatient.Any(p => handler.Route == p || (p != "/analysis" && handler.Route.StartsWith(p, StringComparison.Ordinal))))
+                continue;
+            var before = await NewestAsync();
+            var answer = await coordinator.GetAsync(await AddressAsync(addresses, handler));
+            if (answer.Status != HttpStatusCode.OK)
+                continue;
+            read++;
+            await using var database = web.Database.Open();
+            var entries = await database.AuditEntries.Where(e => e.Id > before && e.UserName == "coordinator of NORTH").ToListAsync();
+            var ofPatient = handler.Route.Contains("{number}", StringComparison.Ordinal) || handler.Route.StartsWith("/visits/", StringComparison.Ordinal) || handler.Route.StartsWith("/screening/", StringComparison.Ordinal);
+            if (!(ofPatient ? entries.Exists(e => e.Action == AuditAction.Opened && e.PatientId == people.NorthPatient.Id) : entries.Exists(e => e.Action is AuditAction.Searched or AuditAction.Exported)))
+                silent.Add(handler.ToString());
+        }
+        Assert.Empty(silent);
+        Assert.True(read >= 25, $"only {read} pages were read");
+    }
+
+    [Fact]
+    public async Task Another_sites_record_is_refused_as_one_that_is_not_there_and_only_the_trail_tells()
+    {
+        using var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician, "south"));
+        var addresses = new Addresses(people);
+        List<string> wrong = [];
+        foreach (var handler in (await Handlers.OfAsync(web)).Where(h => h is { Verb: "GET", Name: null, Model: not null } && h.Route.Contains("{number}", StringComparison.Ordinal)
+            && (h.Policy is null || Policies.RolesByPolicy[h.Policy].Contains(RegistryRoles.Clinician))))
+        {
+            var before = await NewestAsync();
+            var theirs = await clinician.GetAsync(addresses.Of(handler));
+            var nobodys = await clinician.GetAsync(addresses.Of(handler, "D-999999"));
+            if (theirs.Status != HttpStatusCode.NotFound || nobodys.Status != HttpStatusCode.NotFound || theirs.Text != nobodys.Text)
+                wrong.Add($"{handler}: {theirs.Status}, {nobodys.Status}");
+            await using var database = web.Database.Open();
+            var denied = await database.AuditEntries.Where(e => e.Id > before && e.Action == AuditAction.Denied).OrderBy(e => e.Id).Select(e => e.PatientId).ToListAsync();
+            if (!denied.SequenceEqual([people.NorthPatient.Id, null]))
+                wrong.Add($"{handler}: {denied.Count} denied entries");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Another_sites_row_is_refused_as_one_that_is_not_there_and_only_the_trail_tells()
+    {
+        using var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician, "south"));
+        await using var database = web.Database.Open();
+        var visit = await database.Visits.FirstAsync(v => v.PatientId == people.NorthPatient.Id);
+        var line = await database.TreatmentLines.FirstAsync(l => l.PatientId == people.NorthPatient.Id);
+        // A row of the north under a patient of the south is none of that patient.
+        foreach (var address in new[] { $"/visits/{visit.Id}", $"/screening/{people.NorthScreening.Id}", $"/patients/{people.SouthPatient.RegistryNumber}/lines/{line.Id}", $"/patients/{people.SouthPatient.RegistryNumber}/sign/{visit.Id}" })
+        {
+            var before = await NewestAsync();
+            var theirs = await clinician.GetAsync(address);
+            Assert.Equal(HttpStatusCode.NotFound, theirs.Status);
+            var last = address.LastIndexOf('/');
+            Assert.Equal((await clinician.GetAsync(address[..last] + "/" + Guid.CreateVersion7())).Text, theirs.Text);
+            var denied = await database.AuditEntries.AsNoTracking().Where(e => e.Id > before && e.Action == AuditAction.Denied).OrderBy(e => e.Id).FirstAsync();
+            Assert.Equal(people.NorthPatient.Id, denied.PatientId);
+            Assert.Equal("clinician of SOUTH", denied.UserName);
+        }
+    }
+
+    [Fact]
+    public async Task A_missing_right_leaves_a_denied_entry()
+    {
+        using var researcher = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Researcher));
+        var before = await NewestAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, (await researcher.GetAsync($"/patients/{people.NorthPatient.RegistryNumber}/history")).Status);
+        await using var database = web.Database.Open();
+        var denied = await database.AuditEntries.SingleAsync(e => e.Id > before && e.Action == AuditAction.Denied);
+        Assert.Equal(people.NorthPatient.Id, denied.PatientId);
+        Assert.Contains("/history", denied.New, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_history_of_a_visit_stands_on_its_form_in_words()
+    {
+        using var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician));
+        await using var database = web.Database.Open();
+        var visit = await database.Visits.FirstAsync(v => v.PatientId == people.NorthPatient.Id);
+        var form = await clinician.GetAsync($"/visits/{visit.Id}");
+        var lines = form.Page.QuerySelectorAll("details table tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent.Trim()))).ToList();
+        Assert.Contains(lines, l => l.StartsWith("seen||in clinic|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("disease status||alive with disease|", StringComparison.Ordinal));
+        var history = await clinician.GetAsync($"/patients/{people.NorthPatient.RegistryNumber}/history?of={visit.Id}");
+        Assert.All(history.Page.QuerySelectorAll("tbody td[data-label=Part]"), part => Assert.StartsWith("visits", part.TextContent, StringComparison.Ordinal));
+        Assert.NotEmpty(history.Page.QuerySelectorAll("tbody tr"));
+    }
+
+    [Fact]
+    public async Task A_coordinator_sees_what_people_did_at_the_own_site_and_an_administrator_no_patient()
+    {
+        using (var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician, "south")))
+            await clinician.GetAsync($"/patients/{people.SouthPatient.RegistryNumber}");
+        using var clinicianOfNorth = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician));
+        await clinicianOfNorth.GetAsync($"/patients/{people.NorthPatient.RegistryNumber}");
+        using var coordinator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Coordinator));
+        var seen = await coordinator.GetAsync("/activity");
+        Assert.Contains("clinician of NORTH", seen.Text, StringComparison.Ordinal);
+        Assert.Contains(people.NorthPatient.RegistryNumber, seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("clinician of SOUTH opened", seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(people.SouthPatient.RegistryNumber, seen.Text, StringComparison.Ordinal);
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator));
+        var accounts = await administrator.GetAsync("/activity");
+        Assert.Equal(HttpStatusCode.OK, accounts.Status);
+        Assert.DoesNotContain(people.NorthPatient.RegistryNumber, accounts.Text, StringComparison.Ordinal);
+    }
+
+    private async Task<string> AddressAsync(Addresses addresses, Handler handler)
+    {
+        await using var database = web.Database.Open();
+        return handler.Route switch
+        {
+            "/visits/{id:guid}" => $"/visits/{await database.Visits.Where(v => v.PatientId == people.NorthPatient.Id).Select(v => v.Id).FirstAsync()}",
+            "/screening/{id:guid}" => $"/screening/{people.NorthScreening.Id}",
+            "/analysis/{study}/files/{file}" => $"/analysis/{people.Study.Code}/files/survival.csv",
+            var route when route.EndsWith("/{visitId:guid?}", StringComparison.Ordinal) => addresses.Of(handler with { Route = route[..route.LastIndexOf('/')] }),
+            _ => addresses.Of(handler),
+        };
+    }
+
+    private async Task<long> NewestAsync()
+    {
+        await using var database = web.Database.Open();
+        return await database.AuditEntries.MaxAsync(e => e.Id);
+    }
+}
