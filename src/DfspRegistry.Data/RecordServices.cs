@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.AdverseEvents;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.OldCharts;
@@ -32,5 +33,7 @@ public static class RecordServices
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
         .AddScoped<OldChartService>()
-        .AddScoped<VisitService>();
+        .AddScoped<VisitService>()
+        .AddScoped<EntryDrafts>()
+        .AddScoped<SubmittedForms>();
 }

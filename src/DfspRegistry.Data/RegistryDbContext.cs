@@ -3,6 +3,7 @@ using System.Reflection;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Mappings;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.AdverseEvents;
@@ -76,6 +77,9 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<AliveContact> AliveContacts => Set<AliveContact>();
     public DbSet<Death> Deaths => Set<Death>();
     public DbSet<ClinicalPicture> ClinicalPictures => Set<ClinicalPicture>();
+
+    public DbSet<EntryDraft> EntryDrafts => Set<EntryDraft>();
+    public DbSet<SubmittedForm> SubmittedForms => Set<SubmittedForm>();
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();

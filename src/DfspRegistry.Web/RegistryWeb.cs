@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Drafts;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
@@ -47,9 +48,10 @@ public static class RegistryWeb
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
         app.UseRateLimiter();
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.UseSameOriginWrites();
+        app.UseAuthentication();
+        app.UseLapsedForms();
+        app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
@@ -57,7 +59,11 @@ public static class RegistryWeb
 
     private static void AddPages(this IServiceCollection services, PublicAddress address)
     {
-        services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new")).AddMvcOptions(mvc =>
+        services.AddRazorPages(pages =>
+        {
+            pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new");
+            pages.Conventions.KeepForms("/Record");
+        }).AddMvcOptions(mvc =>
         {
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
@@ -71,6 +77,7 @@ public static class RegistryWeb
         services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();
+        services.AddKeptForms();
         services.AddScoped<SyntheticStudies>();
         services.AddScoped<CurveContacts>();
         services.AddSingleton<Appearance>();

@@ -7,7 +7,7 @@ namespace DfspRegistry.Data.Concurrency;
 /// <summary>Somebody else saved the same record or visit after it was read here. Nothing of this save was written.</summary>
 public sealed class ConcurrencyConflict : Exception
 {
-    public ConcurrencyConflict(Guid? patientId, Guid? visitId, Exception inner)
+    public ConcurrencyConflict(Guid? patientId, Guid? visitId, Exception? inner = null)
         : base("Somebody saved this record in the meantime. Nothing was overwritten.", inner) =>
         (PatientId, VisitId) = (patientId, visitId);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -12,17 +13,18 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The tables that leave as CSV files and come back from them: sites, studies with their criteria and schedules, patients and every row of
-/// their records. Never among them: identities and their keys, accounts, the audit trail, pictures (their files are not in the database) and the
+/// their records. Never among them: identities and their keys, accounts, drafts, the audit trail, pictures (their files are not in the database) and the
 /// CTCAE list, which each installation has.
 /// </summary>
 internal static class RecordTables
 {
+    private static readonly Type[] NotOfRecord = [typeof(ClinicalPicture), typeof(EntryDraft), typeof(SubmittedForm)];
     private static readonly Type[] Shared = [typeof(Site), typeof(Study), typeof(CriteriaSet), typeof(EligibilityCriterion), typeof(VisitSchedule), typeof(PlannedVisit), typeof(Patient)];
 
     public static IReadOnlyList<RecordTable> Of(IModel model) =>
     [
         .. model.GetEntityTypes()
-            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture)))
+            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && !NotOfRecord.Contains(e.ClrType)))
             .OrderBy(e => e.GetTableName(), StringComparer.Ordinal)
             .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => !IsBookkeeping(p) && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
     ];

@@ -77,7 +77,8 @@ public sealed class VisitService(
     /// <exception cref="ConcurrencyConflict">Somebody saved this visit after the form was opened. Nothing was written.</exception>
     public async Task SaveAsync(Guid patientId, VisitEntryInput input, VisitChecklist checklist, CancellationToken cancellation)
     {
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        // Within the transaction of the form, where there is one.
+        await using var own = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellation) : null;
         var visit = await SaveVisitAsync(patientId, input, checklist.Open.Count, cancellation);
         if (input is { HasAssessment: true, TreatmentLineId: { } assessed })
         {
@@ -88,7 +89,8 @@ public sealed class VisitService(
             await SaveDosingAsync(patientId, line, input.Dosing, visit, cancellation);
         await SaveAdverseEventsAsync(patientId, input, visit, cancellation);
         await checks.SaveAnswersAsync(visit, checklist, cancellation);
-        await transaction.CommitAsync(cancellation);
+        if (own is not null)
+            await own.CommitAsync(cancellation);
     }
 
     private async Task SaveAdverseEventsAsync(Guid patientId, VisitEntryInput input, Visit visit, CancellationToken cancellation)
@@ -132,9 +134,10 @@ public sealed class VisitService(
             visit = new Visit { Id = typed.Id, PatientId = patientId, VisitedOn = typed.VisitedOn!.Value, Mode = typed.Mode!.Value };
             database.Add(visit);
         }
-        else if (input.Version is { } version)
+        else
         {
-            database.Expect(visit, version);
+            // A form for a new visit that is already there was sent before with other content.
+            database.Expect(visit, input.Version ?? throw new ConcurrencyConflict(patientId, visit.Id));
         }
         visit.VisitedOn = typed.VisitedOn!.Value;
         visit.Mode = typed.Mode!.Value;

@@ -353,6 +353,138 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("audit_chain", (string)null);
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.Drafts.EntryDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("BaseVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_version");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("form_id");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("jsonb")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Typed")
+                        .HasColumnType("integer")
+                        .HasColumnName("typed");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_entry_drafts");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_entry_drafts_patient_id");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_entry_drafts_record_id");
+
+                    b.HasIndex("UserId", "Path")
+                        .IsUnique()
+                        .HasDatabaseName("ix_entry_drafts_user_id_path");
+
+                    b.ToTable("entry_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Drafts.SubmittedForm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("form_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("SentTo")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("sent_to");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_submitted_forms");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_submitted_forms_patient_id");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_submitted_forms_record_id");
+
+                    b.HasIndex("UserId", "FormId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_submitted_forms_user_id_form_id");
+
+                    b.ToTable("submitted_forms", (string)null);
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Security.StoredProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -3112,6 +3244,40 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_user_sites_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Drafts.EntryDraft", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_drafts_patient_id");
+
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_drafts_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Drafts.SubmittedForm", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_submitted_forms_patient_id");
+
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_submitted_forms_user_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.AdverseEvents.AdverseEvent", b =>

@@ -33,6 +33,7 @@ public sealed class ChoiceTagHelper : TagHelper
         FieldParts.PassAttributes(output, pattern);
         var choice = FieldParts.Tag("span", "choice");
         var options = Options.Of(For, Items, None);
+        FieldParts.Options(ViewContext)[parts.Name] = Options.InWords(options);
         for (var i = 0; i < options.Count; i++)
             choice.InnerHtml.AppendHtml(Radio(parts, options[i], i, pattern));
 
@@ -72,6 +73,14 @@ internal static class Options
         if (none is not null)
             options.Insert(0, new SelectListItem(none, ""));
         return options;
+    }
+
+    public static Dictionary<string, string> InWords(IEnumerable<SelectListItem> options)
+    {
+        var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var option in options)
+            words[option.Value ?? option.Text] = option.Text;
+        return words;
     }
 
     private static List<SelectListItem> OfType(ModelExpression field)

@@ -13,6 +13,8 @@ namespace DfspRegistry.Web.Forms;
 internal sealed class FieldParts
 {
     private const string LabelsKey = "dfsp.field-labels";
+    private const string DrawnKey = "dfsp.field-values";
+    private const string OptionsKey = "dfsp.field-options";
 
     public FieldParts(ViewContext view, ModelExpression field, string label)
     {
@@ -22,6 +24,7 @@ internal sealed class FieldParts
         Errors = entry?.Errors.Select(e => e.ErrorMessage).Where(m => m.Length > 0).Distinct(StringComparer.Ordinal).ToList() ?? [];
         Value = entry is { RawValue: not null } ? entry.AttemptedValue ?? "" : Print(field.Model);
         Labels(view)[Name] = label;
+        Drawn(view)[Name] = Value;
     }
 
     public string Name { get; }
@@ -38,6 +41,19 @@ internal sealed class FieldParts
         if (view.HttpContext.Items[LabelsKey] is not Dictionary<string, string> labels)
             view.HttpContext.Items[LabelsKey] = labels = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         return labels;
+    }
+
+    /// <summary>What stands in the fields that this page has drawn so far, by name.</summary>
+    public static Dictionary<string, string> Drawn(ViewContext view) => Kept<Dictionary<string, string>>(view, DrawnKey);
+
+    /// <summary>The words that a choice of this page has for its values, by name.</summary>
+    public static Dictionary<string, Dictionary<string, string>> Options(ViewContext view) => Kept<Dictionary<string, Dictionary<string, string>>>(view, OptionsKey);
+
+    private static T Kept<T>(ViewContext view, string key) where T : new()
+    {
+        if (view.HttpContext.Items[key] is not T kept)
+            view.HttpContext.Items[key] = kept = new T();
+        return kept;
     }
 
     public static string Print(object? model) => model switch

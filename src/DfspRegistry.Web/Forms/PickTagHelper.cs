@@ -33,7 +33,9 @@ public sealed class PickTagHelper : TagHelper
             select.Attributes["aria-invalid"] = "true";
         if (parts.DescribedBy(Hint) is { } described)
             select.Attributes["aria-describedby"] = described;
-        foreach (var option in Options.Of(For, Items, None))
+        var options = Options.Of(For, Items, None);
+        FieldParts.Options(ViewContext)[parts.Name] = Options.InWords(options);
+        foreach (var option in options)
         {
             var tag = FieldParts.Tag("option", null, option.Text);
             tag.Attributes["value"] = option.Value;

@@ -1,4 +1,5 @@
 using DfspRegistry.Data;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.FollowUp;
@@ -19,7 +20,7 @@ namespace DfspRegistry.Web.Pages;
 /// itself.
 /// </summary>
 public sealed class IndexModel(
-    RegistryDbContext database, Worklist worklist, CurveContacts curve, PatientRecords records, FollowUpService followUp, IAuthorizationService authorization,
+    RegistryDbContext database, Worklist worklist, CurveContacts curve, PatientRecords records, FollowUpService followUp, EntryDrafts drafts, IAuthorizationService authorization,
     IValidator<AliveContactInput> aliveRules, IValidator<DeathInput> deathRules) : PageModel
 {
     private const int DueShown = 12;
@@ -29,6 +30,9 @@ public sealed class IndexModel(
     public WorklistItems? List { get; private set; }
     public IReadOnlyList<CurveContact> Contacts { get; private set; } = [];
     public IReadOnlyList<OpenVisit> OpenVisits { get; private set; } = [];
+
+    /// <summary>What the person typed and has not saved.</summary>
+    public IReadOnlyList<OpenDraft> Drafts { get; private set; } = [];
 
     [BindProperty(SupportsGet = true)]
     public bool All { get; set; }
@@ -122,6 +126,7 @@ public sealed class IndexModel(
             return false;
         List = await worklist.LoadAsync(cancellation);
         Contacts = await curve.LoadAsync(List, cancellation);
+        Drafts = await drafts.OpenOfAsync(cancellation);
         OpenVisits = await database.Visits.AsNoTracking().Where(v => v.State == VisitState.InProgress)
             .Join(database.Patients, v => v.PatientId, p => p.Id, (v, p) => new { v.Id, p.RegistryNumber, v.VisitedOn })
             .OrderByDescending(v => v.VisitedOn).Take(20).Select(v => new OpenVisit(v.Id, v.RegistryNumber, v.VisitedOn)).ToListAsync(cancellation);

@@ -78,6 +78,13 @@ public static class Words
     /// <summary>Monday, 3 September 2012.</summary>
     public static string LongDate(DateOnly date) => date.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>14:32 of today; 2012-09-03 14:32 of another day. By the hospital's clock.</summary>
+    public static string Moment(DateTimeOffset at, TimeProvider clock)
+    {
+        var (local, now) = (TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone), clock.GetLocalNow());
+        return local.ToString(local.Date == now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>1 patient, 2 patients.</summary>
     public static string Count(int n, string one, string many) => $"{n} {(n == 1 ? one : many)}";
 

@@ -22,6 +22,7 @@ internal static partial class DataDictionary
         ("Adverse events", ["AdverseEvents"]),
         ("Surgery and histology", ["Surgery"]),
         ("Follow-up", ["FollowUp", "Checks"]),
+        ("Entry", ["Drafts"]),
         ("Accounts, audit trail and keys", ["Accounts", "Sessions", "SecondFactors", "SigningIn", "Auditing", "Security", "Identity"]),
     ];
 

@@ -54,6 +54,9 @@ internal sealed class PageClient(HttpClient http) : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    /// <summary>What the page's form would send as it stands.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> StandingIn(Answer opened) => StandingIn((IHtmlFormElement)opened.Page.QuerySelector("main form[method=post]")!);
+
     private static IEnumerable<KeyValuePair<string, string>> StandingIn(IHtmlFormElement form)
     {
         foreach (var element in form.Elements)

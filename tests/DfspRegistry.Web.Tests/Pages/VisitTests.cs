@@ -3,6 +3,7 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
+using DfspRegistry.Web.Tests.Drafts;
 using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ public sealed class VisitTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
     public Task DisposeAsync()
     {
         clinician.Dispose();
-        return Task.CompletedTask;
+        return DraftTests.ForgetAsync(web);
     }
 
     [Fact]

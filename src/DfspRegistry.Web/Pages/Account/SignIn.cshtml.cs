@@ -16,9 +16,14 @@ public sealed class SignInModel(PasswordSignIn signIn) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? ReturnTo { get; set; }
 
+    /// <summary>What was typed into a form after its session had ended was kept.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Kept { get; set; }
+
     public bool HasFailed { get; private set; }
 
-    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Target) : Page();
+    // Somebody else's form: whose it is signs in here.
+    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true && !Kept ? LocalRedirect(Target) : Page();
 
     public async Task<IActionResult> OnPostAsync()
     {

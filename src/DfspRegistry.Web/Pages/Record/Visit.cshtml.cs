@@ -1,11 +1,11 @@
 using DfspRegistry.Data.AdverseEvents;
-using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.TumorResponse;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared.Validation;
 using DfspRegistry.Domain.TumorResponse;
+using DfspRegistry.Web.Drafts;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -19,7 +19,7 @@ namespace DfspRegistry.Web.Pages.Record;
 /// Two addresses: a new visit of a patient, and the visit itself.
 /// </summary>
 [Authorize(Policy = Policies.EnterData), DoesNotProlongSession("Preview")]
-public sealed partial class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms, VisitCheckService checks) : PageModel
+public sealed partial class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms, VisitCheckService checks) : PageModel, IMergesForm
 {
     [BindProperty]
     public VisitEntryInput Input { get; set; } = new();
@@ -45,26 +45,25 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         await LookAsync(cancellation);
         if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
-        try
-        {
-            await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
-        }
-        catch (ConcurrencyConflict)
-        {
-            return await ConflictAsync(cancellation);
-        }
+        await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
         return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
     }
 
-    /// <summary>Everything typed stays; what the other person saved is one link away, and saving again is then a decision.</summary>
-    private async Task<IActionResult> ConflictAsync(CancellationToken cancellation)
+    public async Task<bool> FillAsSavedAsync(CancellationToken cancellation)
     {
-        ModelState.Remove("Input.Version");
-        Input.Version = await visits.VersionAsync(Input.Visit.Id, cancellation);
-        ModelState.AddModelError("", "Somebody saved this visit after you opened it, and nothing of theirs was overwritten. Open the visit as it is now in a second tab, compare, and save again to keep what stands here.");
-        var page = this.Invalid();
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        return page;
+        if (!await LoadAsync(null, Input.Visit.Id, cancellation))
+            return false;
+        Input = SavedVisit();
+        return true;
+    }
+
+    /// <summary>What came to the record since the values were typed stands on the form too; response and checks are those of the values.</summary>
+    public Task AfterFillingAsync(CancellationToken cancellation)
+    {
+        Input.OngoingAdverseEvents.AddRange(Ongoing().Where(e => !Input.OngoingAdverseEvents.Exists(typed => typed.Id == e.Id)));
+        Input.Assessment.Lesions.AddRange(View.Lesions.Where(k => !Input.Assessment.Lesions.Exists(typed => typed.Id == k.Lesion.Id)).Select(k => Known(k.Lesion, null)));
+        Complete();
+        return LookAsync(cancellation);
     }
 
     /// <summary>The response and the checks of the form as it stands, as pieces of the page; nothing is written.</summary>
@@ -113,8 +112,6 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         assessment.Lesions.RemoveAll(l => View.Lesions.All(k => k.Lesion.Id != l.Id));
         Input.HasAssessment = View.Line is not null && (assessment.Lesions.Exists(l => !string.IsNullOrWhiteSpace(l.Reading)) || assessment.NonTargetResponse is not null
             || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
-        if (assessment.AssessedOn is not null)
-            ModelState.Remove("Input.Assessment.AssessedOn");
     }
 
     private async Task<ResponsePreview> PreviewAsync(CancellationToken cancellation)

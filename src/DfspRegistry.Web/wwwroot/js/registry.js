@@ -3,6 +3,7 @@ import './errors.js';
 import './keys.js';
 import './print.js';
 import './ctcae.js';
+import './drafts.js';
 import { sayDatesBack } from './dates.js';
 
 sayDatesBack(document);
