@@ -20,6 +20,9 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
 
     public MovableTime Time { get; } = new();
 
+    /// <summary>What the application keeps outside its database.</summary>
+    public string DataFolder => data.Path;
+
     /// <summary>http://localhost:PORT/, by name as people reach it, since passkeys belong to a name.</summary>
     public Uri Address => new UriBuilder(application.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
 

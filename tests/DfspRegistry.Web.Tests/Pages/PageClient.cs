@@ -15,9 +15,11 @@ internal sealed class PageClient(HttpClient http) : IDisposable
 
     public static PageClient Anonymous(WebFixture web) => new(web.Client());
 
-    public static async Task<PageClient> SignInAsync(WebFixture web, string account, string password = People.Password)
+    public static Task<PageClient> SignInAsync(WebFixture web, string account, string password = People.Password) => SignInAsync(web.Client(), account, password);
+
+    public static async Task<PageClient> SignInAsync(HttpClient http, string account, string password = People.Password)
     {
-        var client = Anonymous(web);
+        var client = new PageClient(http);
         var answer = await client.SubmitAsync("/sign-in", ("Input.UserName", account), ("Input.Password", password));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         return client;

@@ -4,6 +4,7 @@ import './keys.js';
 import './print.js';
 import './ctcae.js';
 import './drafts.js';
+import './session.js';
 import { sayDatesBack } from './dates.js';
 
 sayDatesBack(document);
