@@ -60,7 +60,7 @@ internal static class RunCommand
             await Console.Out.WriteLineAsync($"  {person.Role,-14} {person.Email,-27} {person.Password,-26} {(person.SeesAllSites ? "all sites" : string.Join(", ", person.Sites))}");
     }
 
-    private static string WebFolder()
+    internal static string WebFolder()
     {
         var folder = Environment.GetEnvironmentVariable("DFSP_WEB") ?? Path.Combine(AppContext.BaseDirectory, "..", "web");
         return File.Exists(Path.Combine(folder, "DfspRegistry.Web.dll"))
