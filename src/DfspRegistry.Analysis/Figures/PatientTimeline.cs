@@ -36,7 +36,8 @@ public sealed record PatientTimeline
 
     /// <summary>The course of a patient of a cohort. An adverse event of a cohort has only its worst grade; a caller that knows the grades' course replaces <see cref="AdverseEvents"/>.</summary>
     /// <param name="visitLink">Address of a visit; assessments made at one open it.</param>
-    public static PatientTimeline From(CohortPatient patient, Func<Guid, string>? visitLink = null)
+    /// <param name="remark">What else there is to say of an assessment, for example that a computed response was overridden.</param>
+    public static PatientTimeline From(CohortPatient patient, Func<Guid, string>? visitLink = null, Func<CohortAssessment, string?>? remark = null)
     {
         ArgumentNullException.ThrowIfNull(patient);
         var lines = patient.Lines.OrderBy(l => l.Ordinal).ToList();
@@ -55,7 +56,7 @@ public sealed record PatientTimeline
             [
                 .. lines.SelectMany((l, i) => l.Assessments.Select(a => new TimelineAssessment(
                     TimelineDate.Of(a.AssessedOn), i, a.Response, a.TargetSum, a.IsBaseline, a.Criteria,
-                    a.VisitId is { } visit ? visitLink?.Invoke(visit) : null))),
+                    a.VisitId is { } visit ? visitLink?.Invoke(visit) : null, remark?.Invoke(a)))),
             ],
             AdverseEvents =
             [
@@ -120,7 +121,7 @@ public sealed record TimelineDose(TimelineDate From, TimelineDate? To, decimal D
 
 /// <param name="Line">Index of its treatment: thresholds hold within a line.</param>
 public sealed record TimelineAssessment(
-    TimelineDate On, int Line, ResponseCode? Response, decimal? TargetSum, bool IsBaseline, ResponseCriteria Criteria, string? Href = null);
+    TimelineDate On, int Line, ResponseCode? Response, decimal? TargetSum, bool IsBaseline, ResponseCriteria Criteria, string? Href = null, string? Remark = null);
 
 /// <summary>An adverse event with the course of its grades, in order; a piece without an end lasts to the end of follow-up.</summary>
 public sealed record TimelineAdverseEvent(string Term, IReadOnlyList<TimelineGrade> Course, bool IsOngoing, string? Href = null);

@@ -194,7 +194,7 @@ public sealed class PatientTimelineFigure
             marks.Add(new GroupMark(ResponseStyle.Glyph(code, X(assessment.On), middle + 27 * lane, F))
             {
                 Kind = "response",
-                Title = $"{ResponseCodes.Print(code)}, {ResponseCodes.InWords(code)}, {assessment.On.Words}",
+                Title = $"{ResponseCodes.Print(code)}, {ResponseCodes.InWords(code)}, {assessment.On.Words}{(assessment.Remark is { } remark ? $"; {remark}" : "")}",
                 Href = assessment.Href,
                 Data = [new("response", ResponseCodes.Print(code)), new("date", assessment.On.Words)],
             });

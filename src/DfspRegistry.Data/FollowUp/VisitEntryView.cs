@@ -44,5 +44,11 @@ public sealed record VisitEntryView
         [.. Lines.Where(l => !l.StartedOn.IsCertainlyAfter(Day) && l.EndedOn?.IsCertainlyBefore(Day) != true).Append(Line).OfType<TreatmentLine>().Select(l => l.Drug).Distinct(StringComparer.Ordinal)];
 }
 
-/// <summary>A lesion with what was measured of it: at baseline, smallest, last.</summary>
-public sealed record KnownLesion(Lesion Lesion, LesionMeasurement? Baseline, LesionMeasurement? Smallest, LesionMeasurement? Last);
+/// <summary>A lesion with what was measured of it before the visit: at baseline, smallest, last.</summary>
+/// <param name="MergedWith">Number of the lesion that it is measured together with.</param>
+/// <param name="PartOf">Number of the lesion that it split off from.</param>
+public sealed record KnownLesion(Lesion Lesion, LesionMeasurement? Baseline, LesionMeasurement? Smallest, LesionMeasurement? Last, int? MergedWith, int? PartOf)
+{
+    public string? Read(LesionMeasurement? measurement) =>
+        measurement is null ? null : MeasurementReader.Print(measurement.State, measurement.DiameterMm, measurement.PerpendicularMm, MergedWith);
+}

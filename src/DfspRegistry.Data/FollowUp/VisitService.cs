@@ -48,7 +48,7 @@ public sealed class VisitService(
             OwnDose = ownDose,
             LastVisitOn = visits.Where(v => v.Id != visitId && v.VisitedOn.Earliest <= before).Select(v => (PartialDate?)v.VisitedOn).Max(),
             DiedOn = await database.Set<Death>().Where(d => d.PatientId == patient.Id).Select(d => (PartialDate?)d.DiedOn).SingleOrDefaultAsync(cancellation),
-            Lesions = line is null ? [] : await KnownLesionsAsync(line.Id, [.. ofLine.Where(a => a.Id != own?.Id)], cancellation),
+            Lesions = line is null ? [] : await KnownLesionsAsync(line.Id, ofLine, own, before, cancellation),
             Baseline = ofLine.Find(a => a.IsBaseline && a.Id != own?.Id),
             OtherAssessments = [.. ofLine.Where(a => a.Id != own?.Id && !a.IsBaseline)],
             OngoingAdverseEvents = [.. events.Where(e => (visit is null || e.VisitId != visit.Id) && IsOngoing(e) && e.OnsetOn?.IsCertainlyAfter(day) != true)],
@@ -58,6 +58,7 @@ public sealed class VisitService(
             Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().AsNoTracking().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
             Visit = visit,
             Assessment = own,
+            Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
         };
     }
 
@@ -82,7 +83,7 @@ public sealed class VisitService(
         if (input is { HasAssessment: true, TreatmentLineId: { } assessed })
         {
             input.Assessment.AssessedOn ??= visit.VisitedOn;
-            await assessments.SaveAsync(patientId, assessed, input.Assessment, visit.Id, cancellation);
+            await assessments.SaveAsync(patientId, assessed, input.Assessment, visit.Id, input.Confirmed, cancellation);
         }
         if (input.TreatmentLineId is { } line)
             await SaveDosingAsync(patientId, line, input.Dosing, visit, cancellation);
@@ -178,18 +179,30 @@ public sealed class VisitService(
         }
     }
 
-    private async Task<IReadOnlyList<KnownLesion>> KnownLesionsAsync(Guid lineId, List<Assessment> others, CancellationToken cancellation)
+    /// <param name="ofLine">The line's assessments.</param>
+    /// <param name="own">The visit's own; it and later ones say nothing of the last reading.</param>
+    private async Task<IReadOnlyList<KnownLesion>> KnownLesionsAsync(
+        Guid lineId, IReadOnlyList<Assessment> ofLine, Assessment? own, DateOnly before, CancellationToken cancellation)
     {
         var lesions = await database.Set<Lesion>().Where(l => l.TreatmentLineId == lineId).OrderBy(l => l.Number).ToListAsync(cancellation);
-        return [.. lesions.Select(lesion =>
+        var others = ofLine.Where(a => a.Id != own?.Id && a.AssessedOn.Earliest <= before).OrderBy(a => a.AssessedOn).ToList();
+        var known = new List<KnownLesion>();
+        foreach (var lesion in lesions)
         {
-            var measured = others.OrderBy(a => a.AssessedOn)
-                .Select(a => (a.IsBaseline, Measurement: a.Measurements.Find(m => m.LesionId == lesion.Id))).Where(m => m.Measurement is not null).ToList();
-            return new KnownLesion(lesion,
+            var measured = others.Select(a => (a.IsBaseline, Measurement: a.Measurements.Find(m => m.LesionId == lesion.Id))).Where(m => m.Measurement is not null).ToList();
+            var isOwn = own?.Measurements.Exists(m => m.LesionId == lesion.Id) == true;
+            // A lesion that came later, or that turned out to be none, is not asked for.
+            var cameLater = (lesion.Role == LesionRole.New || lesion.SplitFromId is not null) && measured.Count == 0;
+            if (!isOwn && (cameLater || lesion.Certainty == LesionCertainty.NotTumor))
+                continue;
+            known.Add(new KnownLesion(lesion,
                 measured.Find(m => m.IsBaseline).Measurement,
                 measured.Select(m => m.Measurement!).Where(m => m.State is MeasurementState.Measured or MeasurementState.Absent).MinBy(m => m.DiameterMm ?? 0),
-                measured.Count == 0 ? null : measured[^1].Measurement);
-        })];
+                measured.Count == 0 ? null : measured[^1].Measurement,
+                lesion.MergedIntoId is { } into ? lesions.Find(l => l.Id == into)?.Number : null,
+                lesion.SplitFromId is { } from ? lesions.Find(l => l.Id == from)?.Number : null));
+        }
+        return known;
     }
 
     private Task<List<AdverseEvent>> EventsAsync(Guid patientId, CancellationToken cancellation) =>

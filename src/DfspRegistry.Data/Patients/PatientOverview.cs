@@ -4,9 +4,11 @@ using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Data.Patients;
@@ -23,6 +25,11 @@ public sealed record PatientOverview
     public IReadOnlyList<ScreeningOfPatient> Screenings { get; init; } = [];
     public IReadOnlyList<EnrollmentOfPatient> Enrollments { get; init; } = [];
     public IReadOnlyList<TreatmentLine> Lines { get; init; } = [];
+    /// <summary>With their measurements, the latest first.</summary>
+    public IReadOnlyList<Assessment> Assessments { get; init; } = [];
+    public IReadOnlyList<Lesion> Lesions { get; init; } = [];
+    /// <summary>What was improbable at a visit and said to be so.</summary>
+    public IReadOnlyList<ConfirmedFinding> ConfirmedFindings { get; init; } = [];
     public IReadOnlyList<AdverseEvent> AdverseEvents { get; init; } = [];
     public IReadOnlyList<Visit> Visits { get; init; } = [];
     public IReadOnlyList<SurgicalProcedure> Surgeries { get; init; } = [];
@@ -75,6 +82,9 @@ public sealed class PatientOverviews(RegistryDbContext database, PatientRecords 
             Enrollments = await database.StudyEnrollments.AsNoTracking().Where(e => e.PatientId == id)
                 .Join(database.Studies, e => e.StudyId, s => s.Id, (e, s) => new EnrollmentOfPatient(s.Id, s.Code, e.EnrolledOn)).ToListAsync(cancellation),
             Lines = await database.TreatmentLines.AsNoTracking().Include(l => l.DosePeriods).Where(l => l.PatientId == id).OrderBy(l => l.Ordinal).ToListAsync(cancellation),
+            Assessments = await database.Assessments.AsNoTracking().Include(a => a.Measurements).Where(a => a.PatientId == id).OrderByDescending(a => a.AssessedOn).ToListAsync(cancellation),
+            Lesions = await database.Lesions.AsNoTracking().Where(l => l.PatientId == id).OrderBy(l => l.Number).ToListAsync(cancellation),
+            ConfirmedFindings = await database.ConfirmedFindings.AsNoTracking().Where(f => f.PatientId == id).OrderBy(f => f.Code).ToListAsync(cancellation),
             AdverseEvents = await database.AdverseEvents.AsNoTracking().Include(e => e.Grades).Where(e => e.PatientId == id).OrderBy(e => e.OnsetOn).ThenBy(e => e.Term).ToListAsync(cancellation),
             Visits = await database.Visits.AsNoTracking().Where(v => v.PatientId == id).OrderByDescending(v => v.VisitedOn).ToListAsync(cancellation),
             Surgeries = await database.SurgicalProcedures.AsNoTracking().Where(s => s.PatientId == id).OrderBy(s => s.PerformedOn).ToListAsync(cancellation),

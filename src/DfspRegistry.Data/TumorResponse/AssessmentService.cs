@@ -1,4 +1,6 @@
 using DfspRegistry.Data.Shared;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,11 +16,13 @@ public sealed class AssessmentService(RegistryDbContext database)
         database.Set<Lesion>().Where(l => l.TreatmentLineId == lineId).OrderBy(l => l.Number).ToListAsync(cancellation);
 
     /// <summary>Measuring an earlier assessment anew can change later responses (the nadir moves), so the line is judged again as a whole.</summary>
-    public async Task SaveAsync(Guid patientId, Guid lineId, AssessmentInput input, Guid? visitId, CancellationToken cancellation)
+    /// <param name="confirmed">The improbable findings of which the form says 'it is so'; kept with the visit.</param>
+    public async Task SaveAsync(Guid patientId, Guid lineId, AssessmentInput input, Guid? visitId, IReadOnlyCollection<string> confirmed, CancellationToken cancellation)
     {
         var lesions = await LesionsAsync(lineId, cancellation);
         var assessments = await OfLineAsync(lineId, cancellation);
-        foreach (var lesion in AddTo(lesions, input, patientId, lineId))
+        var rows = SplitLesions.Rows(input);
+        foreach (var lesion in AddTo(lesions, rows, patientId, lineId))
             database.Add(lesion);
         var assessment = assessments.Find(a => a.Id == input.Id);
         if (assessment is null)
@@ -32,38 +36,50 @@ public sealed class AssessmentService(RegistryDbContext database)
         {
             Fill(assessment, input);
         }
-        Measure(assessment, input);
+        Measure(assessment, rows);
+        Reshape(lesions, rows, assessments);
+        foreach (var unseen in lesions.Where(l => (l.Role == LesionRole.New || l.SplitFromId is not null) && !assessments.Exists(a => a.Measurements.Exists(m => m.LesionId == l.Id))).ToList())
+        {
+            // It was a row of this form alone, and what was typed into it was taken back.
+            lesions.Remove(unseen);
+            database.Remove(unseen);
+        }
         ComputedResponses.Apply(assessments, lesions);
+        if (visitId is { } visit)
+            await ConfirmAsync(patientId, visit, AssessmentFindings.Of(input, assessment, assessments, lesions), confirmed, cancellation);
         await database.SaveChangesAsync(cancellation);
     }
 
     /// <summary>What the rules would make of the form as it stands, without writing anything.</summary>
-    /// <returns>Null when nothing can be computed yet: a baseline, no measurements, or criteria that are only a label.</returns>
-    public async Task<AssessmentPreview?> PreviewAsync(Guid patientId, Guid lineId, AssessmentInput input, CancellationToken cancellation)
+    public async Task<AssessmentPreview> PreviewAsync(Guid patientId, Guid lineId, AssessmentInput input, CancellationToken cancellation)
     {
         var lesions = await database.Set<Lesion>().AsNoTracking().Where(l => l.TreatmentLineId == lineId && l.PatientId == patientId).OrderBy(l => l.Number).ToListAsync(cancellation);
         var assessments = await database.Set<Assessment>().AsNoTracking().Include(a => a.Measurements)
             .Where(a => a.TreatmentLineId == lineId && a.PatientId == patientId && a.Id != input.Id).ToListAsync(cancellation);
-        AddTo(lesions, input, patientId, lineId);
+        var rows = SplitLesions.Rows(input);
+        AddTo(lesions, rows, patientId, lineId);
         var typed = New(input, patientId, lineId);
-        typed.Measurements.AddRange(Measurements(typed, input));
+        typed.Measurements.AddRange(Measurements(typed, rows));
         assessments.Add(typed);
+        Reshape(lesions, rows, assessments);
         ComputedResponses.Apply(assessments, lesions);
-        return typed.ComputedResponse is { } overall
-            ? new AssessmentPreview(overall, typed.ComputedTargetResponse, typed.TargetSum, typed.ComputedBy!, ComputedResponses.Recist(assessments, lesions).GetValueOrDefault(typed.Id))
-            : null;
+        return new AssessmentPreview(
+            typed, ComputedResponses.Recist(assessments, lesions).GetValueOrDefault(typed.Id), AssessmentFindings.Of(input, typed, assessments, lesions),
+            assessments.Where(a => a.AssessedOn < typed.AssessedOn && a.CountedResponse == ResponseCode.PD).Select(a => (PartialDate?)a.AssessedOn).Min());
     }
 
     /// <summary>Lesions that the form names for the first time; known ones keep what they are, but their description can be mended.</summary>
-    private static List<Lesion> AddTo(List<Lesion> lesions, AssessmentInput input, Guid patientId, Guid lineId)
+    private static List<Lesion> AddTo(List<Lesion> lesions, IEnumerable<LesionInput> rows, Guid patientId, Guid lineId)
     {
         var added = new List<Lesion>();
-        foreach (var typed in input.Lesions.Where(l => !l.IsBlank))
+        foreach (var typed in rows.Where(l => !l.IsBlank))
         {
             if (lesions.Find(l => l.Id == typed.Id) is { } known)
             {
                 known.Organ = typed.Organ?.Trim() ?? known.Organ;
                 known.Description = typed.Description ?? known.Description;
+                if (known.Role == LesionRole.New)
+                    known.Certainty = typed.Certainty ?? known.Certainty;
                 continue;
             }
             var lesion = new Lesion
@@ -74,13 +90,51 @@ public sealed class AssessmentService(RegistryDbContext database)
                 Number = lesions.Count == 0 ? 1 : lesions.Max(l => l.Number) + 1,
                 Role = typed.Role,
                 IsNode = typed.IsNode,
-                Organ = typed.Organ!.Trim(),
+                Organ = typed.Organ?.Trim() ?? "",
                 Description = typed.Description,
+                SplitFromId = typed.SplitFromId is { } parent && lesions.Exists(l => l.Id == parent) ? parent : null,
+                Certainty = typed.Role == LesionRole.New ? typed.Certainty ?? LesionCertainty.Certain : null,
             };
             lesions.Add(lesion);
             added.Add(lesion);
         }
         return added;
+    }
+
+    /// <summary>Which lesion each one is measured together with, from what is typed; a lesion that no assessment calls merged stands by itself again.</summary>
+    private static void Reshape(List<Lesion> lesions, IEnumerable<LesionInput> rows, List<Assessment> assessments)
+    {
+        foreach (var row in rows)
+        {
+            if (row.State is not { } state || lesions.Find(l => l.Id == row.Id) is not { } lesion)
+                continue;
+            if (state == MeasurementState.Merged)
+                lesion.MergedIntoId = lesions.Find(l => l.Number == row.Read!.MergedWith && l.Id != lesion.Id)?.Id ?? lesion.MergedIntoId;
+            else if (!assessments.Exists(a => a.Measurements.Exists(m => m.LesionId == lesion.Id && m.State == MeasurementState.Merged)))
+                lesion.MergedIntoId = null;
+        }
+    }
+
+    private async Task ConfirmAsync(
+        Guid patientId, Guid visitId, IReadOnlyList<CheckFinding> findings, IReadOnlyCollection<string> confirmed, CancellationToken cancellation)
+    {
+        var known = await database.Set<ConfirmedFinding>().Where(f => f.VisitId == visitId && AssessmentFindings.Codes.Contains(f.Code)).ToListAsync(cancellation);
+        var said = findings.Where(f => f.Level == CheckLevel.Improbable && confirmed.Contains(f.Confirmation)).DistinctBy(f => (f.Code, f.Subject)).ToList();
+        foreach (var gone in known.Where(k => !said.Exists(f => f.Code == k.Code && f.Subject == k.SubjectId)))
+            database.Remove(gone);
+        foreach (var finding in said)
+        {
+            if (known.Find(k => k.Code == finding.Code && k.SubjectId == finding.Subject) is { } same)
+            {
+                same.Message = finding.Message;
+                continue;
+            }
+            database.Add(new ConfirmedFinding
+            {
+                Id = DerivedId.From(visitId, $"{finding.Code} {finding.Subject}"), PatientId = patientId, VisitId = visitId, Code = finding.Code, SubjectId = finding.Subject,
+                Message = finding.Message,
+            });
+        }
     }
 
     private static Assessment New(AssessmentInput input, Guid patientId, Guid lineId)
@@ -113,9 +167,9 @@ public sealed class AssessmentService(RegistryDbContext database)
         assessment.OverrideReason = input.OverrideReason;
     }
 
-    private void Measure(Assessment assessment, AssessmentInput input)
+    private void Measure(Assessment assessment, IEnumerable<LesionInput> rows)
     {
-        var typed = Measurements(assessment, input);
+        var typed = Measurements(assessment, rows);
         foreach (var gone in assessment.Measurements.Where(m => typed.TrueForAll(t => t.LesionId != m.LesionId)).ToList())
         {
             assessment.Measurements.Remove(gone);
@@ -125,7 +179,7 @@ public sealed class AssessmentService(RegistryDbContext database)
         {
             if (assessment.Measurements.Find(m => m.LesionId == measurement.LesionId) is { } known)
             {
-                (known.State, known.DiameterMm, known.PerpendicularMm) = (measurement.State, measurement.DiameterMm, measurement.PerpendicularMm);
+                (known.State, known.DiameterMm, known.PerpendicularMm, known.Status) = (measurement.State, measurement.DiameterMm, measurement.PerpendicularMm, measurement.Status);
             }
             else
             {
@@ -135,19 +189,29 @@ public sealed class AssessmentService(RegistryDbContext database)
         }
     }
 
-    private static List<LesionMeasurement> Measurements(Assessment assessment, AssessmentInput input) =>
-        [.. input.Lesions.Where(l => l is { IsBlank: false, State: not null }).Select(l => new LesionMeasurement
+    private static List<LesionMeasurement> Measurements(Assessment assessment, IEnumerable<LesionInput> rows) =>
+        [.. rows.Where(l => !l.IsBlank && (l.State is not null || l.Status is not null)).Select(l => new LesionMeasurement
         {
             Id = DerivedId.From(assessment.Id, "measurement of " + l.Id),
             PatientId = assessment.PatientId,
             AssessmentId = assessment.Id,
             LesionId = l.Id,
-            State = l.State!.Value,
+            State = l.State ?? StateOf(l.Status!.Value),
             DiameterMm = l.DiameterMm,
             PerpendicularMm = l.PerpendicularMm,
+            Status = l.Status,
         })];
+
+    private static MeasurementState StateOf(ResponseCode status) => status switch
+    {
+        ResponseCode.CR => MeasurementState.Absent,
+        ResponseCode.NE => MeasurementState.NotEvaluated,
+        _ => MeasurementState.Measured,
+    };
 }
 
-/// <param name="Sum">Of diameters in mm (RECIST 1.1) or of products in mm² (WHO); null when incomplete.</param>
-/// <param name="Recist">With its explanation and warnings; null when another rule computed.</param>
-public sealed record AssessmentPreview(ResponseCode Overall, ResponseCode? Target, decimal? Sum, string Rule, RecistResult? Recist);
+/// <summary>What a form would record, judged with the rest of its line.</summary>
+/// <param name="Typed">With the computed response; without one where nothing can be computed yet (a baseline, no measurements, criteria that are only a label).</param>
+/// <param name="Recist">With its explanation; null when another rule computed.</param>
+/// <param name="ProgressedBeforeOn">Day of the line's first progression before this assessment.</param>
+public sealed record AssessmentPreview(Assessment Typed, RecistResult? Recist, IReadOnlyList<CheckFinding> Findings, PartialDate? ProgressedBeforeOn);

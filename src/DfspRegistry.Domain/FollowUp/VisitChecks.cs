@@ -2,6 +2,7 @@ using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Domain.TumorResponse;
 
 namespace DfspRegistry.Domain.FollowUp;
 
@@ -121,7 +122,8 @@ public static class VisitChecks
                 if (at < 0 || string.IsNullOrWhiteSpace(entry.Assessment.Lesions[at].Reading))
                     yield return Missing("target-lesion", at < 0 ? "" : $"Assessment.Lesions[{at}].Reading", id, $"Measurement of lesion {name}");
             }
-            if (known.HasNonTargets && entry.Assessment.NonTargetResponse is null)
+            // Judged together, or each by itself.
+            if (known.HasNonTargets && entry.Assessment.NonTargetResponse is null && (!entry.HasAssessment || entry.Assessment.Lesions.Exists(l => l is { Role: LesionRole.NonTarget, Status: null })))
                 yield return Missing("non-target", "Assessment.NonTargetResponse", null, "Status of the non-target lesions");
         }
         if (known is { IsOnTreatment: true, CurrentDose: null } && entry.Dosing.Answer == DosingAnswer.NoChange)

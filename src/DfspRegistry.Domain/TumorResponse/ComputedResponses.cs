@@ -44,6 +44,20 @@ public static class ComputedResponses
             .Zip(points.Later, (result, later) => (later.Assessment.Id, result)).ToDictionary(p => p.Id, p => p.result);
     }
 
+    /// <summary>What is unlikely in each assessment after the baseline, by RECIST 1.1 and by WHO alike.</summary>
+    public static IReadOnlyDictionary<Guid, IReadOnlyList<ResponseWarning>> Warnings(IReadOnlyCollection<Assessment> assessments, IReadOnlyCollection<Lesion> lesions)
+    {
+        if (BaselineOf(assessments) is not { Criteria: ResponseCriteria.Recist11 or ResponseCriteria.Who } baseline)
+            return new Dictionary<Guid, IReadOnlyList<ResponseWarning>>();
+        if (baseline.Criteria == ResponseCriteria.Recist11)
+            return Recist(assessments, lesions).ToDictionary(r => r.Key, r => r.Value.Warnings);
+        var points = TimePoints(baseline, assessments, lesions);
+        var overall = WhoCriteria.Evaluate(points.Baseline, points.Later.Select(p => p.Point)).Select(r => r.Overall).ToList();
+        TumorTimePoint[] all = [points.Baseline, .. points.Later.Select(p => p.Point)];
+        return points.Later.Select((p, i) => (p.Assessment.Id, Warnings: ResponseWarning.Of(p.Point, all[..(i + 1)], i == 0 ? null : overall[i - 1], overall[i])))
+            .ToDictionary(p => p.Id, p => p.Warnings);
+    }
+
     private static Assessment? BaselineOf(IEnumerable<Assessment> assessments) => assessments.Where(a => a.IsBaseline).OrderBy(a => a.AssessedOn).ThenBy(a => a.Id).FirstOrDefault();
 
     private static (TumorTimePoint Baseline, List<(Assessment Assessment, TumorTimePoint Point)> Later) TimePoints(
@@ -52,6 +66,7 @@ public static class ComputedResponses
         var byId = lesions.ToDictionary(l => l.Id);
         var targets = lesions.Where(l => l.Role == LesionRole.Target).OrderBy(l => l.Number).ToList();
         var hasNonTargets = lesions.Any(l => l.Role == LesionRole.NonTarget) || assessments.Any(a => a.NonTargetResponse is not null);
+        var saidMerged = assessments.SelectMany(a => a.Measurements).Where(m => m.State == MeasurementState.Merged).Select(m => m.LesionId).ToHashSet();
         var seenFragments = new HashSet<Guid>();
 
         TumorTimePoint Point(Assessment assessment)
@@ -67,19 +82,21 @@ public static class ComputedResponses
                     continue;
                 if (root != lesion)
                     seenFragments.Add(lesion.Id);
-                var mergedInto = measurement is null && lesion.MergedIntoId is { } id && measured.ContainsKey(id) ? byId.GetValueOrDefault(id) : null;
+                // Merged is said of the reading; an imported record may say it of the lesion alone.
+                var isMerged = measurement?.State == MeasurementState.Merged
+                    || (measurement is null && lesion.MergedIntoId is { } other && measured.ContainsKey(other) && !saidMerged.Contains(lesion.Id));
                 readings.Add(new TargetReading(Label(lesion), lesion.IsNode, measurement?.State ?? MeasurementState.NotEvaluated,
                     measurement?.State == MeasurementState.Measured ? measurement.DiameterMm : null)
                 {
                     FragmentOf = root == lesion ? null : Label(root),
-                    MergedInto = mergedInto is null ? null : Label(mergedInto),
+                    MergedInto = !isMerged ? null : lesion.MergedIntoId is { } into && byId.TryGetValue(into, out var mass) ? Label(mass) : "another",
                     Modality = assessment.Modality,
                     PerpendicularMm = measurement?.PerpendicularMm,
                 });
             }
             return new TumorTimePoint(assessment.AssessedOn, readings,
                 hasNonTargets ? NonTargets(assessment, lesions, measured) : null,
-                assessment.HasNewLesion || lesions.Any(l => l.Role == LesionRole.New && measured.GetValueOrDefault(l.Id) is { } m && IsSeen(m)));
+                assessment.HasNewLesion || lesions.Any(l => l.IsCertainlyNew && measured.GetValueOrDefault(l.Id) is { } m && IsSeen(m)));
         }
 
         var first = Point(baseline);

@@ -32,7 +32,7 @@ public static class Recist11
         SumOfLine? nadir = baselineSum.Complete is null ? null : baselineIn;
 
         var results = new List<RecistResult>();
-        var previous = baseline;
+        var before = new List<TumorTimePoint> { baseline };
         var (hadOverallCr, hasPartialResponse) = (false, false);
         foreach (var point in timePoints)
         {
@@ -44,7 +44,7 @@ public static class Recist11
             var (target, rule) = lesions.Count == 0 ? ((ResponseCode?)null, TargetRule.NoTargets) : situation.Judge(point.Targets, sum);
             var overall = OverallResponse.Of(target, nonTarget, point.HasNewLesion);
             var explanation = ResponseExplanation.Of(point, lesions, sum, situation, baselineIn, nadir, target, rule, nonTarget, overall);
-            var warnings = ResponseWarning.Of(point, previous, baseline, results.Count == 0 ? null : results[^1].Overall, overall);
+            var warnings = ResponseWarning.Of(point, before, results.Count == 0 ? null : results[^1].Overall, overall);
             results.Add(new RecistResult(point.On, lesions.Count == 0 ? null : sum.Complete, sum.Measured,
                 Percent(sum.Complete, baselineSum.Complete), Percent(sum.Complete, nadir?.Sum), lesions.Count == 0 ? null : sum.Complete - nadir?.Sum,
                 target, nonTarget, point.HasNewLesion, overall, explanation, warnings));
@@ -53,7 +53,7 @@ public static class Recist11
                 nadir = new SumOfLine(complete, point.On, IsBaseline: false);
             hadOverallCr |= overall == ResponseCode.CR;
             hasPartialResponse = target is ResponseCode.PR || (hasPartialResponse && target is not ResponseCode.PD);
-            previous = point;
+            before.Add(point);
         }
         return new RecistCourse(baseline.On, lesions.Count == 0 ? null : baselineSum.Complete, results);
     }

@@ -81,12 +81,12 @@ public sealed record ResponseExplanation(
         _ => $"lesions {string.Join(", ", names.SkipLast(1))} and {names[^1]}",
     };
 
-    internal static string Mm(decimal mm) => mm.ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Mm(decimal mm) => mm.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Signed(decimal value) => value < 0 ? $"−{Mm(-value)}" : value > 0 ? $"+{Mm(value)}" : "0";
 
     /// <summary>A change in percent with one decimal, or as many more as it takes not to look as if it had reached +20 or -30 when it has not.</summary>
-    internal static string Percent(decimal sum, decimal reference)
+    public static string Percent(decimal sum, decimal reference)
     {
         var exact = (sum - reference) / reference * 100;
         var shown = Math.Round(exact, 1, MidpointRounding.AwayFromZero);

@@ -34,13 +34,22 @@ public sealed class LesionInput
     public string? Description { get; set; }
     /// <summary>What was measured, as it is typed (see <see cref="MeasurementReader"/>).</summary>
     public string? Reading { get; set; }
+    /// <summary>For a non-target or new lesion: what was seen of it. CR, NON-CR/NON-PD, PD or NE.</summary>
+    public ResponseCode? Status { get; set; }
+    /// <summary>For a new lesion.</summary>
+    public LesionCertainty? Certainty { get; set; }
+    /// <summary>The lesion that this one split off from.</summary>
+    public Guid? SplitFromId { get; set; }
+    /// <summary>Its number within the line; null: it has none yet.</summary>
+    public int? Number { get; set; }
 
     /// <summary>A row that nothing was typed into.</summary>
-    public bool IsBlank => string.IsNullOrWhiteSpace(Organ) && string.IsNullOrWhiteSpace(Reading) && string.IsNullOrWhiteSpace(Description);
+    public bool IsBlank => string.IsNullOrWhiteSpace(Organ) && string.IsNullOrWhiteSpace(Reading) && string.IsNullOrWhiteSpace(Description) && SplitFromId is null && Status is null;
 
-    public MeasurementState? State => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.State : null;
-    public decimal? DiameterMm => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.DiameterMm : null;
-    public decimal? PerpendicularMm => MeasurementReader.TryRead(Reading, out var read, out _) ? read?.PerpendicularMm : null;
+    public MeasurementReading? Read => MeasurementReader.TryRead(Reading, out var read, out _) ? read : null;
+    public MeasurementState? State => Read?.State;
+    public decimal? DiameterMm => Read?.DiameterMm;
+    public decimal? PerpendicularMm => Read?.PerpendicularMm;
 }
 
 public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput>
@@ -67,12 +76,18 @@ public sealed class AssessmentInputValidator : AbstractValidator<AssessmentInput
         {
             if (context.InstanceToValidate.Criteria != ResponseCriteria.Recist11)
                 return;
-            var targets = lesions.Where(l => l is { IsBlank: false, Role: LesionRole.Target }).ToList();
+            // The parts of a lesion that split are still one target.
+            var targets = lesions.Where(l => l is { IsBlank: false, Role: LesionRole.Target, SplitFromId: null }).ToList();
             if (targets.Count > MaxTargets)
                 context.AddFailure($"RECIST 1.1 follows at most {MaxTargets} target lesions; here are {targets.Count}. Make the others non-target.");
             // All nodes count as one organ (RECIST 1.1, 3.1.1 and 3.2).
             foreach (var organ in targets.GroupBy(l => l.IsNode ? "lymph nodes" : (l.Organ ?? "").Trim().ToLowerInvariant()).Where(g => g.Key.Length > 0 && g.Count() > MaxTargetsPerOrgan))
                 context.AddFailure($"RECIST 1.1 follows at most {MaxTargetsPerOrgan} target lesions an organ; {organ.Key} has {organ.Count()}.");
+        });
+        RuleFor(a => a.Lesions).Custom((lesions, context) =>
+        {
+            foreach (var (index, error) in ReshapedLesions.Errors(lesions, context.InstanceToValidate.IsBaseline))
+                context.AddFailure($"Lesions[{index}].Reading", error);
         });
         RuleFor(a => a.Lesions).Custom((lesions, context) =>
         {

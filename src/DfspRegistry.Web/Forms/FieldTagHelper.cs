@@ -62,7 +62,7 @@ public sealed class FieldTagHelper : TagHelper
         if (parts.Errors.Count > 0)
             control.Attributes["aria-invalid"] = "true";
         if (parts.DescribedBy(Hint) is { } described)
-            control.Attributes["aria-describedby"] = described;
+            control.Attributes["aria-describedby"] = control.Attributes.TryGetValue("aria-describedby", out var given) ? $"{described} {given}" : described;
         if (Rows > 1)
         {
             control.Attributes["rows"] = FieldParts.Print(Rows);

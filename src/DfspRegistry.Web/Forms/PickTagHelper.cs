@@ -32,7 +32,7 @@ public sealed class PickTagHelper : TagHelper
         if (parts.Errors.Count > 0)
             select.Attributes["aria-invalid"] = "true";
         if (parts.DescribedBy(Hint) is { } described)
-            select.Attributes["aria-describedby"] = described;
+            select.Attributes["aria-describedby"] = select.Attributes.TryGetValue("aria-describedby", out var given) ? $"{described} {given}" : described;
         foreach (var option in Options.Of(For, Items, None))
         {
             var tag = FieldParts.Tag("option", null, option.Text);

@@ -127,7 +127,7 @@ public sealed class RecistTests
         var results = Recist11.Evaluate(
             new(Day(0), [Mm("1", 30) with { Modality = ImagingModality.Ct }]),
             [new(Day(1), [Mm("1", 3) with { Modality = ImagingModality.Ultrasound }])]).Results;
-        Assert.Equal([ResponseWarningKind.BelowFiveMillimetres, ResponseWarningKind.OtherMethod], results[0].Warnings.Select(w => w.Kind).Order());
+        Assert.Equal([ResponseWarningKind.BelowFiveMillimetres, ResponseWarningKind.OtherMethod, ResponseWarningKind.Jump], results[0].Warnings.Select(w => w.Kind).Order());
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public static class PatientTimelines
     public static PatientTimeline Of(CohortPatient course, PatientOverview record)
     {
         var ongoing = record.OngoingAdverseEvents.Select(e => e.Id).ToHashSet();
-        return PatientTimeline.From(course, visit => $"/visits/{visit}") with
+        var overridden = AssessmentRow.Of(record).Where(r => r.Assessment.OverrideResponse is not null).ToDictionary(r => r.Assessment.Id, r => r.Response);
+        return PatientTimeline.From(course, visit => $"/visits/{visit}", assessment => overridden.GetValueOrDefault(assessment.Id)) with
         {
             AdverseEvents = [.. record.AdverseEvents.Where(e => e.OnsetOn is not null).OrderBy(e => e.OnsetOn).Select(e => Event(e, ongoing.Contains(e.Id)))],
         };

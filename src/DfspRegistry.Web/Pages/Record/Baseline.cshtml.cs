@@ -32,6 +32,10 @@ public sealed class BaselineModel(
     [BindProperty]
     public AssessmentInput Assessment { get; set; } = new();
 
+    /// <summary>The visit that was left to enter the baseline, and to which saving goes back.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Visit { get; set; }
+
     public Patient Patient { get; private set; } = null!;
     public TreatmentLine Line { get; private set; } = null!;
     public IReadOnlyDictionary<string, string> Warnings { get; private set; } = new Dictionary<string, string>();
@@ -67,8 +71,8 @@ public sealed class BaselineModel(
         }
         await baselines.SaveAsync(Patient.Id, lineId, Examinations, cancellation);
         if (hasLesions)
-            await assessments.SaveAsync(Patient.Id, lineId, Assessment, visitId: null, cancellation);
-        return Redirect($"/patients/{number}");
+            await assessments.SaveAsync(Patient.Id, lineId, Assessment, visitId: null, confirmed: [], cancellation);
+        return Redirect(Visit is { } visit ? $"/visits/{visit}" : $"/patients/{number}");
     }
 
     private async Task<bool> LoadAsync(string number, Guid lineId, CancellationToken cancellation)

@@ -14,6 +14,17 @@ public static class LesionChoices
     public static IReadOnlyList<SelectListItem> NonTarget { get; } =
         [Item(ResponseCode.CR), Item(ResponseCode.NonCrNonPd), Item(ResponseCode.PD), Item(ResponseCode.NE)];
 
+    /// <summary>What was seen of one non-target lesion.</summary>
+    public static IReadOnlyList<SelectListItem> OneNonTarget { get; } =
+    [
+        new("present", nameof(ResponseCode.NonCrNonPd)), new("absent", nameof(ResponseCode.CR)), new("progressed", nameof(ResponseCode.PD)),
+        new("not evaluated", nameof(ResponseCode.NE)),
+    ];
+
+    public static IReadOnlyList<SelectListItem> FirstCertainty { get; } = [Item(LesionCertainty.Certain), Item(LesionCertainty.Equivocal)];
+
+    public static IReadOnlyList<SelectListItem> Certainty { get; } = [.. FirstCertainty, Item(LesionCertainty.NotTumor)];
+
     public static IReadOnlyList<SelectListItem> Overall { get; } =
         [Item(ResponseCode.CR), Item(ResponseCode.PR), Item(ResponseCode.SD), Item(ResponseCode.NonCrNonPd), Item(ResponseCode.PD), Item(ResponseCode.NE)];
 

@@ -22,6 +22,15 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
     [BindProperty]
     public TreatmentLineInput Input { get; set; } = new();
 
+    /// <summary>The line that just ended, where this one follows it.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
+    /// <summary>A usual regimen that was chosen to start from.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Regimen { get; set; }
+
+    public TreatmentLine? Previous { get; private set; }
     public Patient Patient { get; private set; } = null!;
     public bool IsNew { get; private set; }
     public IReadOnlyList<SelectListItem> Studies { get; private set; } = [];
@@ -33,7 +42,10 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
         if (existing is null)
         {
             Input.Id = Guid.CreateVersion7();
-            Input.StudyId = Studies.Count == 1 ? Guid.Parse(Studies[0].Value) : null;
+            Input.StudyId = Previous?.StudyId ?? (Studies.Count == 1 ? Guid.Parse(Studies[0].Value) : null);
+            Input.Intent = Previous?.Intent;
+            if (Regimens.Find(Regimen) is { } usual)
+                (Input.Drug, Input.DoseMgPerDay, Input.Schedule) = (usual.Drug, usual.DoseMgPerDay, usual.Schedule);
             return Page();
         }
         var line = (await records.LinesAsync(Patient.Id, cancellation)).Find(l => l.Id == existing);
@@ -75,6 +87,7 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
             return false;
         Patient = patient;
         IsNew = existing is null;
+        Previous = IsNew && After is { } after ? (await records.LinesAsync(patient.Id, cancellation)).Find(l => l.Id == after) : null;
         var enrolled = database.Set<Domain.Enrollment.StudyEnrollment>().Where(e => e.PatientId == patient.Id).Select(e => e.StudyId);
         Studies = await database.Set<Study>().Where(s => enrolled.Contains(s.Id)).OrderBy(s => s.Code)
             .Select(s => new SelectListItem(s.Code + " · " + s.Title, s.Id.ToString())).ToListAsync(cancellation);

@@ -53,7 +53,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         {
             return await ConflictAsync(cancellation);
         }
-        return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
+        return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next());
     }
 
     /// <summary>Everything typed stays; what the other person saved is one link away, and saving again is then a decision.</summary>
@@ -101,30 +101,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
     {
         Input.TreatmentLineId = View.Line?.Id;
         CompleteAdverseEvents();
-        var assessment = Input.Assessment;
-        assessment.IsBaseline = false;
-        assessment.AssessedOn ??= Input.Visit.VisitedOn;
-        foreach (var typed in assessment.Lesions)
-        {
-            // What a lesion is was said at baseline; the visit only measures it.
-            if (View.Lesions.FirstOrDefault(k => k.Lesion.Id == typed.Id) is { } known)
-                (typed.Role, typed.IsNode, typed.Organ) = (known.Lesion.Role, known.Lesion.IsNode, known.Lesion.Organ);
-        }
-        assessment.Lesions.RemoveAll(l => View.Lesions.All(k => k.Lesion.Id != l.Id));
-        Input.HasAssessment = View.Line is not null && (assessment.Lesions.Exists(l => !string.IsNullOrWhiteSpace(l.Reading)) || assessment.NonTargetResponse is not null
-            || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
-        if (assessment.AssessedOn is not null)
-            ModelState.Remove("Input.Assessment.AssessedOn");
-    }
-
-    private async Task<ResponsePreview> PreviewAsync(CancellationToken cancellation)
-    {
-        if (View.Line is not { } line || View.Baseline is null)
-            return ResponsePreview.Nothing with { HasBaseline = View.Baseline is not null };
-        if (!Input.HasAssessment || Input.Assessment.AssessedOn is null || Input.Assessment.Criteria is null)
-            return ResponsePreview.Nothing with { HasBaseline = true };
-        var unreadable = Input.Assessment.Lesions.Where(l => !MeasurementReader.TryRead(l.Reading, out _, out _)).Select(l => l.Id).ToHashSet();
-        return new ResponsePreview(true, await assessments.PreviewAsync(View.Patient.Id, line.Id, Input.Assessment, cancellation), unreadable.Count);
+        CompleteAssessment();
     }
 
     private VisitEntryInput NewVisit() => new()
@@ -137,7 +114,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
             Criteria = View.Baseline?.Criteria ?? ResponseCriteria.NotStated,
             Modality = (View.OtherAssessments is [.., var last] ? last.Modality : null) ?? View.Baseline?.Modality,
             SliceThicknessMm = View.Baseline?.SliceThicknessMm,
-            Lesions = [.. View.Lesions.Select(k => Known(k.Lesion, null))],
+            Lesions = [.. View.Lesions.Select(CarriedForward), .. BlankLesions()],
         },
         Dosing = OwnDosing(),
         OngoingAdverseEvents = Ongoing(),
@@ -167,7 +144,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
                 Modality = assessment?.Modality,
                 SliceThicknessMm = assessment?.SliceThicknessMm,
                 Reader = assessment?.Reader,
-                Lesions = [.. View.Lesions.Select(k => Known(k.Lesion, assessment?.Measurements.Find(m => m.LesionId == k.Lesion.Id)))],
+                Lesions = [.. View.Lesions.Select(k => assessment is null ? CarriedForward(k) : Known(k, assessment.Measurements.Find(m => m.LesionId == k.Lesion.Id))), .. BlankLesions()],
                 NonTargetResponse = assessment?.NonTargetResponse,
                 HasNewLesion = assessment?.HasNewLesion ?? false,
                 NewLesionDetail = assessment?.NewLesionDetail,
@@ -185,16 +162,4 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         };
     }
 
-    private static LesionInput Known(Lesion lesion, LesionMeasurement? measured) => new()
-    {
-        Id = lesion.Id, Role = lesion.Role, IsNode = lesion.IsNode, Organ = lesion.Organ, Description = lesion.Description,
-        Reading = measured is null ? null : MeasurementReader.Print(measured.State, measured.DiameterMm, measured.PerpendicularMm),
-    };
-}
-
-/// <param name="Computed">Null: nothing to compute yet.</param>
-/// <param name="Unreadable">Lesions whose text is no measurement; they count as not evaluated until they are mended.</param>
-public sealed record ResponsePreview(bool HasBaseline, AssessmentPreview? Computed, int Unreadable)
-{
-    public static ResponsePreview Nothing { get; } = new(false, null, 0);
 }

@@ -1,5 +1,6 @@
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared.Checks;
+using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Forms;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -14,8 +15,8 @@ public sealed partial class VisitModel
     private async Task<VisitChecklist> ChecklistAsync(CancellationToken cancellation)
     {
         Terms = await terms.FinderAsync([.. View.OngoingAdverseEvents.Select(e => e.Term), .. Input.NewAdverseEvents.Select(e => e.Term).OfType<string>()], cancellation);
-        var checklist = await checks.CheckAsync(View, Input, Terms, [], cancellation);
-        foreach (var finding in checklist.Improbable.Where(f => !checklist.IsSettled(f)))
+        var checklist = await checks.CheckAsync(View, Input, Terms, Preview.Assessment?.Findings.Where(f => f.Level == CheckLevel.Improbable) ?? [], cancellation);
+        foreach (var finding in checklist.Improbable.Where(f => !checklist.IsSettled(f) && !IsAnsweredAtItsField(f)))
             FieldWarnings.Add(HttpContext, NameOf(finding), finding.Message);
         return checklist;
     }
@@ -37,6 +38,9 @@ public sealed partial class VisitModel
         }
         return ModelState.IsValid;
     }
+
+    /// <summary>What is unlikely of the tumour has its tick beside the lesion.</summary>
+    public static bool IsAnsweredAtItsField(CheckFinding finding) => AssessmentFindings.Codes.Contains(finding.Code);
 
     /// <summary>Name of the field that a finding is about; "Input" for the form as a whole.</summary>
     public static string NameOf(CheckFinding finding) => finding.Field.Length == 0 ? nameof(Input) : $"{nameof(Input)}.{finding.Field}";

@@ -1,5 +1,5 @@
-// The visit page: the response is computed by the server while measurements are typed, and only the fields that the dosing answer asks for show.
-
+// The visit page: the response is computed while measurements are typed (tumor.js), and only the fields that the dosing answer asks for show.
+import { placeTumor } from './tumor.js';
 import { placeChecks } from './visit-checks.js';
 import './visit-events.js';
 
@@ -30,9 +30,7 @@ async function compute() {
 function place(text) {
   const parts = document.createElement('template');
   parts.innerHTML = text;
-  if (response) {
-    response.replaceChildren(...parts.content.querySelector('[data-part="response"]').childNodes);
-  }
+  placeTumor(parts.content);
   placeChecks(form, parts.content.querySelector('[data-part="checks"]'));
 }
 
