@@ -58,7 +58,6 @@ public sealed class VisitService(
             Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().AsNoTracking().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
             Visit = visit,
             Assessment = own,
-            Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
         };
     }
 

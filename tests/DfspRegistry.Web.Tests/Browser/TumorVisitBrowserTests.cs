@@ -121,7 +121,7 @@ public sealed class TumorVisitBrowserTests(BrowserFixture browser) : IClassFixtu
         Assert.Equal("2012-09-03", await page.InputValueAsync("[name='Input.Dosing.On']"));
         await page.WaitForSelectorAsync("#response:not(:has(#close-line))");
         await page.CheckAsync("[name='Input.Dosing.Resistance'][value=Secondary]", new PageCheckOptions { Force = true });
-        await page.Keyboard.PressAsync("Control+s");
+        await page.ClickAsync("text=Save, leave in progress");
         await page.WaitForURLAsync("**/lines/new?after=*");
         await page.ClickAsync("text=sunitinib 50 mg daily, 4 weeks on, 2 off");
         await page.WaitForURLAsync("**regimen=sunitinib-50");
