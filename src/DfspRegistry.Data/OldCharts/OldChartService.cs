@@ -71,7 +71,7 @@ public sealed class OldChartService(
         await assessments.SaveAsync(patientId, line.Id, new AssessmentInput
         {
             Id = DerivedId.From(typed.Id, "assessment"), AssessedOn = on, Criteria = ResponseCriteria.NotStated, ReportedResponse = response,
-        }, visit.Id, cancellation);
+        }, visit.Id, confirmed: [], cancellation);
     }
 
     private async Task SaveEventAsync(Guid patientId, OldChartEventInput typed, CancellationToken cancellation)
