@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.Accounts.SigningIn;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Mappings;
 using DfspRegistry.Data.Security;
@@ -80,6 +82,10 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+    public DbSet<SignInDelay> SignInDelays => Set<SignInDelay>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<PasskeyCeremony> PasskeyCeremonies => Set<PasskeyCeremony>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditLink> AuditChain => Set<AuditLink>();
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();

@@ -12,7 +12,7 @@ namespace DfspRegistry.Cli.Commands;
 /// <summary>Accounts from the operator's side, above all the first administrator's.</summary>
 internal static class UsersCommand
 {
-    public static Command Create() => new("users", "The people who may sign in.") { Invite(), List(), Disable() };
+    public static Command Create() => new("users", "The people who may sign in.") { Invite(), List(), Disable(), Enable(), Reset() };
 
     private static Command Invite()
     {
@@ -21,11 +21,7 @@ internal static class UsersCommand
         var role = new Option<string>("--role") { Description = $"One of {string.Join(", ", RegistryRoles.All)}.", Required = true };
         var site = new Option<string[]>("--site") { Description = "Code of a site whose patients the person sees; can be given several times. CODE=NAME makes the site when it is not there." };
         var allSites = new Option<bool>("--all-sites") { Description = "The person sees the patients of every site. An administrator does without saying so." };
-        var address = new Option<string>("--address")
-        {
-            Description = "The registry's address, for the link that is printed.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DFSP_PUBLIC_ADDRESS") is { Length: > 0 } given ? given : "http://localhost:5080",
-        };
+        var address = Address();
         var command = new Command("invite", "Makes an account and prints, once, the link by which the person chooses a password.") { email, name, role, site, allSites, address };
         command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
         {
@@ -35,9 +31,7 @@ internal static class UsersCommand
                 parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), chosen, codes,
                 AllSites: parsed.GetValue(allSites) || (chosen == RegistryRoles.Administrator && codes.Count == 0));
             var invitation = await services.GetRequiredService<Invitations>().InviteAsync(request, cancellation);
-            await Console.Out.WriteLineAsync(
-                $"Hand this link to {request.DisplayName} and nobody else. It works once, for {RegistryAccounts.InvitationLifetime.TotalDays:0} days, and is not shown again:");
-            await Console.Out.WriteLineAsync(parsed.GetRequiredValue(address).TrimEnd('/') + invitation.Path);
+            await PrintAsync(request.DisplayName, parsed.GetRequiredValue(address), invitation, RegistryAccounts.InvitationLifetime);
         }, cancellation));
         return command;
     }
@@ -80,6 +74,48 @@ internal static class UsersCommand
             await Console.Out.WriteLineAsync($"{parsed.GetRequiredValue(email)} can no longer sign in.");
         }, cancellation));
         return command;
+    }
+
+    private static Command Enable()
+    {
+        var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
+        var address = Address();
+        var command = new Command("enable", "Opens a closed account again and prints, once, the link by which the person chooses a new password. Roles and sites are those of before.") { email, address };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        {
+            var invitation = await services.GetRequiredService<Invitations>().BeginAnewAsync(parsed.GetRequiredValue(email), cancellation);
+            await PrintAsync(parsed.GetRequiredValue(email), parsed.GetRequiredValue(address), invitation, RegistryAccounts.InvitationLifetime);
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Reset()
+    {
+        var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
+        var everything = new Option<bool>("--everything") { Description = "Passkeys, authenticator app and recovery codes are lost as well: all of it goes, and the person begins anew." };
+        var address = Address();
+        var command = new Command("reset", "Prints, once, a link by which the person chooses a new password. The second step stays, unless --everything.") { email, everything, address };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        {
+            var invitations = services.GetRequiredService<Invitations>();
+            var link = parsed.GetValue(everything)
+                ? await invitations.BeginAnewAsync(parsed.GetRequiredValue(email), cancellation)
+                : await invitations.ResetPasswordAsync(parsed.GetRequiredValue(email), cancellation);
+            await PrintAsync(parsed.GetRequiredValue(email), parsed.GetRequiredValue(address), link, link.IsReset ? RegistryAccounts.ResetLifetime : RegistryAccounts.InvitationLifetime);
+        }, cancellation));
+        return command;
+    }
+
+    private static Option<string> Address() => new("--address")
+    {
+        Description = "The registry's address, for the link that is printed.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DFSP_PUBLIC_ADDRESS") is { Length: > 0 } given ? given : "http://localhost:5080",
+    };
+
+    private static async Task PrintAsync(string person, string address, Invitation link, TimeSpan lifetime)
+    {
+        await Console.Out.WriteLineAsync($"Make sure that it is {person} whom you hand this link, and nobody else. It works once, for {lifetime.TotalHours:0} hours, and is not shown again:");
+        await Console.Out.WriteLineAsync(address.TrimEnd('/') + link.Path);
     }
 
     /// <summary>CODE=NAME: the site is made when no site has that code, since a new installation has none.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Domain.Sites;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -9,38 +10,38 @@ namespace DfspRegistry.Data.Accounts;
 /// <param name="AllSites">The person sees the patients of every site.</param>
 public sealed record InvitationRequest(string Email, string DisplayName, string Role, IReadOnlyList<string> SiteCodes, bool AllSites);
 
-/// <param name="Token">Works once, until the password is set or <see cref="RegistryAccounts.InvitationLifetime"/> is over. Show it once; it is not stored.</param>
-public sealed record Invitation(Guid UserId, string Token)
+/// <param name="Token">Works once, until the password is set or its time is over (<see cref="RegistryAccounts.InvitationLifetime"/>, <see cref="RegistryAccounts.ResetLifetime"/>). Show it once; it is not stored.</param>
+public sealed record Invitation(Guid UserId, string Token, bool IsReset = false)
 {
     /// <summary>Below the registry's address.</summary>
-    public string Path => $"/invitation/{UserId}?token={Uri.EscapeDataString(Token)}";
+    public string Path => $"/{(IsReset ? "new-password" : "invitation")}/{UserId}?token={Uri.EscapeDataString(Token)}";
 }
 
 /// <summary>The message says in words what is wrong; nothing was changed.</summary>
 public sealed class InvitationRefusedException(string message) : Exception(message);
 
-/// <summary>Accounts are made by invitation only: the person chooses the password, nobody else ever knows it.</summary>
-public sealed class Invitations(RegistryDbContext database, UserManager<RegistryUser> users, TimeProvider time)
+/// <summary>
+/// Accounts are made by invitation only: the person chooses the password, nobody else ever knows it. Whoever forgets it gets a link of the same kind, which leaves
+/// the second factor as it is; whoever has lost that too is invited anew and begins from nothing.
+/// </summary>
+public sealed class Invitations(RegistryDbContext database, UserManager<RegistryUser> users, Factors factors, TimeProvider time)
 {
-    /// <summary>Makes an account and its invitation. For a person who was invited and has no password yet, a new invitation takes the place of the old one.</summary>
-    /// <exception cref="InvitationRefusedException">Unknown role or site, no site, no address, or the person has an account.</exception>
+    /// <summary>
+    /// Makes an account and its invitation. For a person who was invited and has no password yet, a new invitation takes the place of the old one; for a closed
+    /// account it opens it again, without the old password and second factor.
+    /// </summary>
+    /// <exception cref="InvitationRefusedException">Unknown role or site, no site, no address, or the person has an open account.</exception>
     public async Task<Invitation> InviteAsync(InvitationRequest request, CancellationToken cancellation = default)
     {
         var email = request.Email.Trim();
-        var name = request.DisplayName.Trim();
+        var name = NameOf(request.DisplayName);
         if (!new EmailAddressAttribute().IsValid(email))
             throw new InvitationRefusedException($"“{email}” is no e-mail address.");
-        if (name.Length is 0 or > 200)
-            throw new InvitationRefusedException("Give the name that colleagues will see, in up to 200 characters.");
-        if (!RegistryRoles.All.Contains(request.Role))
-            throw new InvitationRefusedException($"There is no role “{request.Role}”. The roles are {string.Join(", ", RegistryRoles.All)}.");
-        if (request.AllSites == request.SiteCodes.Count > 0)
-            throw new InvitationRefusedException("Say whose patients the person may see: one or more sites, or all sites.");
-        var sites = await SitesAsync(request.SiteCodes, cancellation);
+        var sites = await CheckRightsAsync(request.Role, request.SiteCodes, request.AllSites, cancellation);
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         var user = await users.FindByEmailAsync(email);
-        if (user is { PasswordHash: not null })
+        if (user is { PasswordHash: not null, DisabledAt: null })
             throw new InvitationRefusedException($"{email} has an account already.");
         if (user is null)
         {
@@ -49,32 +50,120 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         }
         else
         {
-            (user.DisplayName, user.SeesAllSites, user.DisabledAt) = (name, request.AllSites, null);
-            Check(await users.UpdateSecurityStampAsync(user));
-            Check(await users.RemoveFromRolesAsync(user, await users.GetRolesAsync(user)));
-            database.RemoveRange(await database.UserSites.Where(s => s.UserId == user.Id).ToListAsync(cancellation));
-            await database.SaveChangesAsync(cancellation);
+            user.DisplayName = name;
+            await ForgetSecretsAsync(user, cancellation);
         }
-        Check(await users.AddToRoleAsync(user, request.Role));
-        database.AddRange(sites.Select(site => new UserSite { UserId = user.Id, SiteId = site.Id }));
-        await database.SaveChangesAsync(cancellation);
-        var token = await users.GeneratePasswordResetTokenAsync(user);
+        await SetRightsAsync(user, request.Role, sites, request.AllSites, cancellation);
+        var token = await users.GenerateUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose);
         await transaction.CommitAsync(cancellation);
         return new Invitation(user.Id, token);
+    }
+
+    /// <summary>Opens a closed account again or lets a person who has lost everything begin anew: the old password, passkeys, app and codes are gone, roles and sites stay.</summary>
+    /// <exception cref="InvitationRefusedException">There is no such account.</exception>
+    public async Task<Invitation> BeginAnewAsync(string email, CancellationToken cancellation = default)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        var user = await FindAsync(email);
+        await ForgetSecretsAsync(user, cancellation);
+        var token = await users.GenerateUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose);
+        await transaction.CommitAsync(cancellation);
+        return new Invitation(user.Id, token);
+    }
+
+    /// <summary>A link by which the person chooses a new password. The old one works until then; the second factor stays and is asked for.</summary>
+    /// <exception cref="InvitationRefusedException">There is no such account, it is closed, or its invitation is still open.</exception>
+    public async Task<Invitation> ResetPasswordAsync(string email, CancellationToken cancellation = default)
+    {
+        var user = await FindAsync(email);
+        if (user.DisabledAt is not null)
+            throw new InvitationRefusedException($"The account of {user.Email} is closed. Open it again with a new invitation.");
+        if (user.PasswordHash is null)
+            throw new InvitationRefusedException($"{user.Email} has not used the invitation yet. Make a new invitation.");
+        return new Invitation(user.Id, await users.GeneratePasswordResetTokenAsync(user), IsReset: true);
+    }
+
+    /// <summary>The invited person's first password. Every token that is not good for it fails alike, and so does one for nobody.</summary>
+    public async Task<IdentityResult> AcceptAsync(Guid userId, string? token, string? password) =>
+        await users.FindByIdAsync(userId.ToString()) is { DisabledAt: null, PasswordHash: null } user
+        && await users.VerifyUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose, token ?? "")
+            ? await users.AddPasswordAsync(user, password ?? "")
+            : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
+
+    /// <summary>A new password in place of a forgotten one; fails as <see cref="AcceptAsync"/> does.</summary>
+    public async Task<IdentityResult> SetNewPasswordAsync(Guid userId, string? token, string? password) =>
+        await users.FindByIdAsync(userId.ToString()) is { DisabledAt: null, PasswordHash: not null } user
+            ? await users.ResetPasswordAsync(user, token ?? "", password ?? "")
+            : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
+
+    /// <summary>Gives a person another role or other sites; the sessions end, since what they show is no longer right.</summary>
+    /// <exception cref="InvitationRefusedException">Unknown role or site, no site, no such account, or it is the last administrator's.</exception>
+    public async Task ChangeRightsAsync(string email, string displayName, string role, IReadOnlyList<string> siteCodes, bool allSites, CancellationToken cancellation = default)
+    {
+        var name = NameOf(displayName);
+        var sites = await CheckRightsAsync(role, siteCodes, allSites, cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        var user = await FindAsync(email);
+        if (role != RegistryRoles.Administrator)
+            await RequireAnotherAdministratorAsync(user);
+        user.DisplayName = name;
+        await SetRightsAsync(user, role, sites, allSites, cancellation);
+        Check(await users.UpdateSecurityStampAsync(user));
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Closes an account: its sessions end with the next request, an open invitation works no more. The account stays, since the audit trail names it.</summary>
     /// <exception cref="InvitationRefusedException">There is no such account, or it is the last administrator's.</exception>
     public async Task DisableAsync(string email, CancellationToken cancellation = default)
     {
-        var user = await users.FindByEmailAsync(email.Trim()) ?? throw new InvitationRefusedException($"There is no account for {email.Trim()}.");
+        var user = await FindAsync(email);
         if (user.DisabledAt is not null)
             return;
+        await RequireAnotherAdministratorAsync(user);
+        user.DisabledAt = time.GetUtcNow();
+        Check(await users.UpdateSecurityStampAsync(user));
+    }
+
+    private async Task<RegistryUser> FindAsync(string email) =>
+        await users.FindByEmailAsync(email.Trim()) ?? throw new InvitationRefusedException($"There is no account for {email.Trim()}.");
+
+    private async Task RequireAnotherAdministratorAsync(RegistryUser user)
+    {
         var administrators = await users.GetUsersInRoleAsync(RegistryRoles.Administrator);
         if (administrators.Count(a => a.DisabledAt is null) == 1 && administrators.Any(a => a.Id == user.Id && a.DisabledAt is null))
             throw new InvitationRefusedException($"{user.Email} is the last administrator. Invite another one first.");
-        user.DisabledAt = time.GetUtcNow();
+    }
+
+    private async Task ForgetSecretsAsync(RegistryUser user, CancellationToken cancellation)
+    {
+        await factors.RemoveAllAsync(user, cancellation);
+        (user.PasswordHash, user.DisabledAt) = (null, null);
         Check(await users.UpdateSecurityStampAsync(user));
+    }
+
+    private async Task SetRightsAsync(RegistryUser user, string role, List<Site> sites, bool allSites, CancellationToken cancellation)
+    {
+        user.SeesAllSites = allSites;
+        var roles = await users.GetRolesAsync(user);
+        Check(await users.RemoveFromRolesAsync(user, roles.Where(r => r != role)));
+        if (!roles.Contains(role))
+            Check(await users.AddToRoleAsync(user, role));
+        var given = await database.UserSites.Where(s => s.UserId == user.Id).ToListAsync(cancellation);
+        database.RemoveRange(given.Where(g => sites.TrueForAll(s => s.Id != g.SiteId)));
+        database.AddRange(sites.Where(s => given.TrueForAll(g => g.SiteId != s.Id)).Select(site => new UserSite { UserId = user.Id, SiteId = site.Id }));
+        await database.SaveChangesAsync(cancellation);
+    }
+
+    private static string NameOf(string displayName) =>
+        displayName.Trim() is { Length: > 0 and <= 200 } name ? name : throw new InvitationRefusedException("Give the name that colleagues will see, in up to 200 characters.");
+
+    private async Task<List<Site>> CheckRightsAsync(string role, IReadOnlyList<string> siteCodes, bool allSites, CancellationToken cancellation)
+    {
+        if (!RegistryRoles.All.Contains(role))
+            throw new InvitationRefusedException($"There is no role “{role}”. The roles are {string.Join(", ", RegistryRoles.All)}.");
+        if (allSites == siteCodes.Count > 0)
+            throw new InvitationRefusedException("Say whose patients the person may see: one or more sites, or all sites.");
+        return await SitesAsync(siteCodes, cancellation);
     }
 
     private async Task<List<Site>> SitesAsync(IReadOnlyList<string> codes, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Patients;
@@ -120,6 +121,8 @@ internal static class AuditTrail
     {
         (var type, nameof(RegistryUser.PasswordHash) or nameof(RegistryUser.SecurityStamp)) when type == typeof(RegistryUser) => true,
         (var type, nameof(UserSession.SecurityStamp)) when type == typeof(UserSession) => true,
+        (var type, nameof(Authenticator.SealedKey)) when type == typeof(Authenticator) => true,
+        (var type, nameof(RecoveryCode.Hash)) when type == typeof(RecoveryCode) => true,
         (var type, nameof(IdentityUserToken<>.Value)) when type == typeof(IdentityUserToken<Guid>) => true,
         (var type, nameof(CalendarFeed.TokenHash)) when type == typeof(CalendarFeed) => true,
         (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,

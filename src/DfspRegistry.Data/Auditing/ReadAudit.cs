@@ -26,10 +26,16 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task DeniedAsync(string what, Guid? patientId = null, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Denied, "patients", patientId, new { what }, cancellation);
 
-    private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation)
+    /// <summary>Somebody could not prove to be who they said. What was typed is not kept: it may be a password.</summary>
+    /// <param name="userId">Whose account it was tried on; null where there is none.</param>
+    /// <param name="with">With what: password, code, passkey.</param>
+    public Task SignInRefusedAsync(Guid? userId, string with, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Denied, "users", null, new { what = "sign in", with }, cancellation, userId?.ToString());
+
+    private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation, string? rowId = null)
     {
         var code = Codes.Print(action);
-        var row = patientId?.ToString();
+        var row = rowId ?? patientId?.ToString();
         var json = detail is null ? null : JsonSerializer.Serialize(detail);
         return database.Database.ExecuteSqlAsync(
             $"""

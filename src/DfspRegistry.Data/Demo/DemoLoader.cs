@@ -5,6 +5,7 @@ using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Patients;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace DfspRegistry.Data.Demo;
 
@@ -112,7 +113,7 @@ public static class DemoLoader
             roles[name] = new IdentityRole<Guid>(name) { Id = DemoIds.Of("role/" + name), NormalizedName = name.ToUpperInvariant() };
             database.Add(roles[name]);
         }
-        var hasher = new PasswordHasher<RegistryUser>();
+        var hasher = new PasswordHasher<RegistryUser>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordRules.HashIterations }));
         foreach (var person in DemoUsers.All)
         {
             var user = new RegistryUser
@@ -135,6 +136,9 @@ public static class DemoLoader
                 database.Add(new UserSite { UserId = user.Id, SiteId = cohort.Sites.Single(s => s.Code == code).Id });
         }
     }
+
+    /// <summary>True for the accounts that the demonstration brings, whose passwords are printed at each start.</summary>
+    public static bool IsDemonstrationAccount(Guid userId) => DemoUsers.All.Any(person => IdOf(person) == userId);
 
     private static Guid IdOf(DemoUser person) => DemoIds.Of("user/" + person.Email);
 

@@ -152,6 +152,105 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_key");
+
+                    b.Property<DateTimeOffset>("SetUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_up_at");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.PasskeyCeremony", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkey_ceremonies");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_passkey_ceremonies_until");
+
+                    b.ToTable("passkey_ceremonies", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_passkey_ceremonies_purpose_code", "purpose in ('create', 'prove')");
+                        });
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recovery_codes");
+
+                    b.HasIndex("UserId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recovery_codes_user_id_hash");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Accounts.Sessions.UserSession", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -216,6 +315,34 @@ namespace DfspRegistry.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_user_sessions_method_code", "method in ('password', 'passkey', 'password_and_code', 'password_and_passkey', 'password_and_recovery_code')");
                         });
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SigningIn.SignInDelay", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("LastTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_try_at");
+
+                    b.Property<DateTimeOffset>("OpenFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("open_from");
+
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_tries");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_delays");
+
+                    b.HasIndex("LastTryAt")
+                        .HasDatabaseName("ix_sign_in_delays_last_try_at");
+
+                    b.ToTable("sign_in_delays", (string)null);
                 });
 
             modelBuilder.Entity("DfspRegistry.Data.Accounts.UserSite", b =>
@@ -3085,6 +3212,35 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_calendar_feeds_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.Authenticator", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticators_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.PasskeyCeremony", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_passkey_ceremonies_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Accounts.SecondFactors.RecoveryCode", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_user_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Data.Accounts.Sessions.UserSession", b =>

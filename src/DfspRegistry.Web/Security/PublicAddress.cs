@@ -19,6 +19,9 @@ public sealed record PublicAddress(Uri Address)
             : throw new InvalidOperationException("DFSP_PUBLIC_ADDRESS has to be a web address such as https://registry.example.org.");
     }
 
+    /// <summary>A path under the address that people reach the registry by; without that setting, where the request came in.</summary>
+    public string Below(HttpRequest request, string path) => (IsHttps ? Address.GetLeftPart(UriPartial.Authority) : $"{request.Scheme}://{request.Host}") + path;
+
     /// <summary>Gives a cookie the strictest form that the address allows: no script reads it, no other site sends it.</summary>
     public void Secure(CookieBuilder cookie, string name, SameSiteMode sameSite = SameSiteMode.Strict)
     {

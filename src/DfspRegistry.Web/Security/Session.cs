@@ -57,7 +57,7 @@ public static class Session
         if (!DoesNotProlongSessionAttribute.AppliesTo(http))
             await sessions.ProlongAsync(session!, http.RequestAborted);
         http.Items[CurrentKey] = session;
-        context.Principal = principal;
+        context.Principal = session!.IsComplete ? principal : Begun(principal);
     }
 
     /// <summary>Whose session it is; null for nobody's.</summary>
@@ -94,6 +94,9 @@ public static class Session
         return new ClaimsPrincipal(new ClaimsIdentity(claims, IdentityConstants.ApplicationScheme));
     }
 
+    /// <summary>Between password and second step: known by name, for the trail, and nobody to every right there is.</summary>
+    private static ClaimsPrincipal Begun(ClaimsPrincipal person) => new(new ClaimsIdentity(person.FindAll(c => c.Type is ClaimTypes.NameIdentifier or ClaimTypes.Name)));
+
     private static async Task BeginAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete, UserSession? continued)
     {
         var services = context.RequestServices;
@@ -101,8 +104,9 @@ public static class Session
         if (continued is null && Of(context) is { } earlier)
             await sessions.EndAsync(earlier.UserId, earlier.Id, context.RequestAborted);
         // From here on the request is this person's, so that the trail names who came in.
-        context.User = await PrincipalAsync(services.GetRequiredService<RegistryDbContext>(), user.Id, user.SecurityStamp!, context.RequestAborted)
+        var principal = await PrincipalAsync(services.GetRequiredService<RegistryDbContext>(), user.Id, user.SecurityStamp!, context.RequestAborted)
             ?? throw new InvalidOperationException("The account was closed or changed while it was signed in to.");
+        context.User = isComplete ? principal : Begun(principal);
         var place = new SessionPlace(context.Connection.RemoteIpAddress?.ToString() ?? "", BrowserInWords.Of(context.Request.Headers.UserAgent));
         var (token, session) = await sessions.StartAsync(user, method, isComplete, place, continued, context.RequestAborted);
         context.Items[CurrentKey] = session;

@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -32,18 +33,28 @@ public static class SignIn
             cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context =>
             {
+                if (Session.Of(context.HttpContext) is { IsComplete: false })
+                    return Answer(context, StatusCodes.Status401Unauthorized);
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
                 return Task.CompletedTask;
             };
         });
         services.AddRegistryAccounts();
-        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<IPasskeyHandler<RegistryUser>, PasskeyHandler<RegistryUser>>();
+        services.Configure<IdentityPasskeyOptions>(options => Passkeys.Configure(options, address));
+        services.AddScoped<Passkeys>();
+        services.AddScoped<PendingAuthenticatorKey>();
+        services.AddScoped<ISecondFactorExemption, DemonstrationPeople>();
+        services.AddScoped<SignInFlow>();
         return services;
     }
 
     /// <summary>A page is sent to the sign-in page; a script gets the bare status and says so itself.</summary>
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
+        // Between password and second step, that step comes first.
+        if (Session.Of(context.HttpContext) is { IsComplete: false })
+            context.RedirectUri = "/sign-in/second-step" + QueryString.Create("returnTo", context.Request.Path + context.Request.QueryString);
         if (context.Request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document")
             context.Response.Redirect(context.RedirectUri);
         else

@@ -16,6 +16,13 @@ public static class SignInWords
         _ => throw new ArgumentOutOfRangeException(nameof(method)),
     };
 
+    public static string Wait(int seconds) => seconds switch
+    {
+        1 => "one second",
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(seconds + 59) / 60} minutes"),
+    };
+
     /// <summary>Universal time, as everywhere in the registry's records.</summary>
     public static string At(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -31,9 +31,10 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         Assert.Equal((invitation.UserId, true), (user!.Id, user.SeesAllSites));
         Assert.Equal([RegistryRoles.Administrator], await users.GetRolesAsync(user));
 
-        Assert.False((await users.ResetPasswordAsync(user, invitation.Token, "short")).Succeeded);
-        Assert.True((await users.ResetPasswordAsync(user, invitation.Token, Password)).Succeeded);
-        Assert.False((await users.ResetPasswordAsync(user, invitation.Token, Password + "!")).Succeeded);
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        Assert.False((await invitations.AcceptAsync(user.Id, invitation.Token, "short")).Succeeded);
+        Assert.True((await invitations.AcceptAsync(user.Id, invitation.Token, Password)).Succeeded);
+        Assert.False((await invitations.AcceptAsync(user.Id, invitation.Token, Password + "!")).Succeeded);
         // The trail names the account and keeps its secrets.
         Assert.Equal("(secret)", await data.ScalarAsync<string>("select new_values->>'password_hash' from audit_entries where table_name = 'users' and new_values ? 'password_hash'"));
         Assert.Equal(0, await data.ScalarAsync<long>($"select count(*) from audit_entries where new_values::text like '%{user.SecurityStamp}%'"));
@@ -59,8 +60,8 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         Assert.Equal(first.UserId, second.UserId);
         Assert.Equal([RegistryRoles.Clinician], await users.GetRolesAsync(user));
         Assert.Equal(site.Id, (await scope.ServiceProvider.GetRequiredService<RegistryDbContext>().UserSites.SingleAsync()).SiteId);
-        Assert.False((await users.ResetPasswordAsync(user, first.Token, Password)).Succeeded);
-        Assert.True((await users.ResetPasswordAsync(user, second.Token, Password)).Succeeded);
+        Assert.False((await invitations.AcceptAsync(user.Id, first.Token, Password)).Succeeded);
+        Assert.True((await invitations.AcceptAsync(user.Id, second.Token, Password)).Succeeded);
         await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.InviteAsync(Administrator));
     }
 
@@ -97,7 +98,47 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         var closed = (await users.FindByIdAsync(second.UserId.ToString()))!;
         Assert.NotNull(closed.DisabledAt);
         Assert.NotEqual(stamp, closed.SecurityStamp);
-        Assert.False((await users.ResetPasswordAsync(closed, second.Token, Password)).Succeeded);
+        Assert.False((await invitations.AcceptAsync(closed.Id, second.Token, Password)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_closed_account_opens_again_by_a_new_invitation_and_without_its_old_secrets()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
+        await invitations.InviteAsync(Administrator);
+        var request = Administrator with { Email = "second@hospital.example" };
+        var first = await invitations.InviteAsync(request);
+        Assert.True((await invitations.AcceptAsync(first.UserId, first.Token, Password)).Succeeded);
+        await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.InviteAsync(request));
+        await invitations.DisableAsync(request.Email);
+
+        var again = await invitations.InviteAsync(request);
+        Assert.Equal(first.UserId, again.UserId);
+        var user = (await users.FindByIdAsync(again.UserId.ToString()))!;
+        Assert.Equal((null, null), (user.PasswordHash, user.DisabledAt));
+        Assert.False((await invitations.AcceptAsync(user.Id, first.Token, Password)).Succeeded);
+        Assert.True((await invitations.AcceptAsync(user.Id, again.Token, Password + "!")).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_new_password_link_is_no_invitation_and_an_invitation_no_new_password_link()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        var invitation = await invitations.InviteAsync(Administrator);
+        await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.ResetPasswordAsync(Administrator.Email));
+        Assert.False((await invitations.SetNewPasswordAsync(invitation.UserId, invitation.Token, Password)).Succeeded);
+        Assert.True((await invitations.AcceptAsync(invitation.UserId, invitation.Token, Password)).Succeeded);
+        var link = await invitations.ResetPasswordAsync(Administrator.Email);
+        Assert.False((await invitations.AcceptAsync(link.UserId, link.Token, Password + "!")).Succeeded);
+        Assert.True((await invitations.SetNewPasswordAsync(link.UserId, link.Token, Password + "!")).Succeeded);
+        Assert.False((await invitations.SetNewPasswordAsync(link.UserId, link.Token, Password + "?")).Succeeded);
     }
 
     private ServiceProvider Services(RecordDatabase data) => new ServiceCollection().AddLogging().AddScoped<ICurrentUser, CommandLineUser>()

@@ -1,3 +1,5 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -20,6 +22,9 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
 
     public MovableTime Time { get; } = new();
 
+    /// <summary>People without a second factor have to set one up, as they do outside of tests. Otherwise a password lets them in, so that tests of other things need no telephone.</summary>
+    public bool AsksForSecondStep { get; set; }
+
     /// <summary>http://localhost:PORT/, by name as people reach it, since passkeys belong to a name.</summary>
     public Uri Address => new UriBuilder(application.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
 
@@ -32,7 +37,7 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
     /// <summary>A second process of the same registry: the same database and the same key, nothing else shared. Its address.</summary>
     public Uri StartReplica()
     {
-        var replica = new Application(Database.ApplicationConnectionString, data.Path, Time);
+        var replica = new Application(Database.ApplicationConnectionString, data.Path, Time, () => AsksForSecondStep);
         replica.UseKestrel(0);
         replica.StartServer();
         replicas.Add(replica);
@@ -42,7 +47,7 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
-        application = new Application(Database.ApplicationConnectionString, data.Path, Time);
+        application = new Application(Database.ApplicationConnectionString, data.Path, Time, () => AsksForSecondStep);
         application.UseKestrel(0);
         application.StartServer();
     }
@@ -57,7 +62,12 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
 
     public void Dispose() => data.Dispose();
 
-    private sealed class Application(string connectionString, string dataFolder, TimeProvider time) : WebApplicationFactory<Program>
+    private sealed class Exemption(Func<bool> asksForSecondStep) : ISecondFactorExemption
+    {
+        public Task<bool> AppliesToAsync(RegistryUser user, CancellationToken cancellation) => Task.FromResult(!asksForSecondStep());
+    }
+
+    private sealed class Application(string connectionString, string dataFolder, TimeProvider time, Func<bool> asksForSecondStep) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -67,7 +77,8 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
             builder.UseSetting("DFSP_DATABASE", connectionString);
             builder.UseSetting("DFSP_DATA_DIR", dataFolder);
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
-            builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
+            builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time))
+                .Replace(ServiceDescriptor.Scoped<ISecondFactorExemption>(_ => new Exemption(asksForSecondStep))));
         }
     }
 }

@@ -25,20 +25,6 @@ public sealed class SessionTests(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
-    public async Task Five_wrong_passwords_rest_the_account_for_five_minutes()
-    {
-        using var person = PageClient.Anonymous(web);
-        for (var i = 0; i < 5; i++)
-            await person.SubmitAsync("/sign-in", ("Input.UserName", "coordinator-south"), ("Input.Password", "wrong password of some length"));
-        var right = await person.SubmitAsync("/sign-in", ("Input.UserName", "coordinator-south"), ("Input.Password", People.Password));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, right.Status);
-        await using var database = web.Database.Open();
-        var user = await People.UserAsync(database, "coordinator-south");
-        // The framework counts a lockout by the machine's clock.
-        Assert.InRange(user.LockoutEnd!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5.1));
-    }
-
-    [Fact]
     public async Task A_session_ends_after_thirty_idle_minutes_and_after_twelve_hours_of_use()
     {
         using var person = await PageClient.SignInAsync(web, "clinician-north");

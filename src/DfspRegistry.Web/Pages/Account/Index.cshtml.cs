@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
@@ -8,19 +9,23 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Pages.Account;
 
-/// <summary>Who one is here, and one's own password. Changing it ends every other session.</summary>
-public sealed class IndexModel(UserManager<RegistryUser> users, ICurrentUser person) : PageModel
+/// <summary>Who one is here, how one signs in and where; one's own name and password. A new password ends every other session.</summary>
+public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors, UserSessions sessions, SignInFlow flow, ICurrentUser person) : PageModel
 {
     public sealed record PasswordChange(string? Current, string? New, string? Again);
 
     [BindProperty]
     public PasswordChange Input { get; set; } = new(null, null, null);
 
+    public FactorsOfPerson Factors { get; private set; } = null!;
+    public int Sessions { get; private set; }
+    public string? DisplayName { get; private set; }
+
+    public Task OnGetAsync() => LoadAsync();
+
     public async Task<IActionResult> OnPostAsync()
     {
-        var user = await users.FindByIdAsync(person.UserId!.Value.ToString());
-        if (user is null)
-            return Forbid();
+        var user = await LoadAsync();
         if (Input.New != Input.Again)
             ModelState.AddModelError("Input.Again", "The two new passwords differ.");
         if (ModelState.IsValid)
@@ -31,8 +36,34 @@ public sealed class IndexModel(UserManager<RegistryUser> users, ICurrentUser per
         }
         if (!ModelState.IsValid)
             return this.Invalid();
-        await Session.StartAsync(HttpContext, user, SignInMethod.Password);
+        await flow.ChangedAsync(HttpContext, user);
         TempData["Notice"] = "The new password holds from now on; other sessions have ended.";
         return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostNameAsync(string? displayName)
+    {
+        var user = await LoadAsync();
+        ModelState.Clear();
+        DisplayName = (displayName ?? "").Trim();
+        if (DisplayName.Length is 0 or > 200)
+        {
+            ModelState.AddModelError(nameof(DisplayName), "Give the name that colleagues will see, in up to 200 characters.");
+            return this.Invalid();
+        }
+        user.DisplayName = DisplayName;
+        await users.UpdateAsync(user);
+        TempData["Notice"] = "The name is kept.";
+        return RedirectToPage();
+    }
+
+    private async Task<RegistryUser> LoadAsync()
+    {
+        var id = person.UserId!.Value;
+        var user = (await users.FindByIdAsync(id.ToString()))!;
+        DisplayName = user.DisplayName;
+        Factors = await factors.OfAsync(id, HttpContext.RequestAborted);
+        Sessions = (await sessions.OpenAsync(id, HttpContext.RequestAborted)).Count;
+        return user;
     }
 }

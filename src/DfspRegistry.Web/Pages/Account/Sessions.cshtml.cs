@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DfspRegistry.Web.Pages.Account;
 
 /// <summary>Where one is signed in, and ending it there.</summary>
+[RequireRecentSignIn]
 public sealed class SessionsModel(UserSessions sessions, ICurrentUser person) : PageModel
 {
     public IReadOnlyList<UserSession> Open { get; private set; } = [];

@@ -23,7 +23,7 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         public bool AllSites { get; set; }
     }
 
-    public sealed record Account(string Name, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Sites, bool SeesAllSites, bool IsDisabled, bool IsInvited);
+    public sealed record Account(Guid Id, string Name, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Sites, bool SeesAllSites, bool IsDisabled, bool IsInvited);
 
     [BindProperty]
     public InvitationInput Input { get; set; } = new();
@@ -43,7 +43,7 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         {
             var invitation = await invitations.InviteAsync(
                 new InvitationRequest(Input.Email ?? "", Input.DisplayName ?? "", Input.Role ?? "", Input.Sites, Input.AllSites), cancellation);
-            (InvitationAddress, InvitedName) = (Below(invitation.Path), Input.DisplayName!.Trim());
+            (InvitationAddress, InvitedName) = (address.Below(Request, invitation.Path), Input.DisplayName!.Trim());
             ModelState.Clear();
             Input = new InvitationInput();
         }
@@ -72,10 +72,6 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         }
     }
 
-    /// <summary>Under the address that people reach the registry by; without that setting, where this request came in.</summary>
-    private string Below(string path) =>
-        (address.IsHttps ? address.Address.GetLeftPart(UriPartial.Authority) : $"{Request.Scheme}://{Request.Host}") + path;
-
     private async Task LoadAsync(CancellationToken cancellation)
     {
         var sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new { s.Id, s.Code, s.Name }).ToListAsync(cancellation);
@@ -88,7 +84,7 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         Accounts =
         [
             .. users.Select(u => new Account(
-                u.DisplayName, u.Email, [.. roles[u.Id].Order(StringComparer.Ordinal)], [.. userSites[u.Id].Order(StringComparer.Ordinal)], u.SeesAllSites, u.DisabledAt is not null, !u.HasPassword)),
+                u.Id, u.DisplayName, u.Email, [.. roles[u.Id].Order(StringComparer.Ordinal)], [.. userSites[u.Id].Order(StringComparer.Ordinal)], u.SeesAllSites, u.DisabledAt is not null, !u.HasPassword)),
         ];
     }
 }

@@ -1,0 +1,110 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
+using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.Accounts.SigningIn;
+using DfspRegistry.Data.Auditing;
+using Microsoft.AspNetCore.Identity;
+
+namespace DfspRegistry.Web.Security;
+
+/// <param name="Wait">So long no further try is looked at.</param>
+public sealed record SignInAnswer(bool Succeeded, TimeSpan? Wait = null)
+{
+    public int? Seconds => Wait is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
+}
+
+/// <summary>
+/// The ways in: a passkey alone; or the password and then a second step, a code of the authenticator app, a passkey or a recovery code. There is no other.
+/// </summary>
+public sealed class SignInFlow(
+    PasswordCheck passwords, Passkeys passkeys, Factors factors, Authenticators authenticators, RecoveryCodes codes, SignInDelays delays,
+    ISecondFactorExemption exemption, UserManager<RegistryUser> users, ReadAudit audit)
+{
+    public async Task<SignInAnswer> ByPasswordAsync(HttpContext context, string? userName, string? password)
+    {
+        var answer = await passwords.TryAsync(userName, password, Address(context), context.RequestAborted);
+        if (answer.User is not { } user)
+            return new SignInAnswer(false, answer.Wait);
+        await BeginAsync(context, user);
+        return new SignInAnswer(true);
+    }
+
+    /// <summary>The password is right, or has just been chosen: the session opens, and nothing in it but the second step.</summary>
+    public async Task BeginAsync(HttpContext context, RegistryUser user)
+    {
+        var isComplete = !(await factors.OfAsync(user.Id, context.RequestAborted)).Any && await exemption.AppliesToAsync(user, context.RequestAborted);
+        await Session.StartAsync(context, user, SignInMethod.Password, isComplete);
+    }
+
+    public async Task<bool> ByPasskeyAsync(HttpContext context, string? ceremony, string? credential)
+    {
+        if (await passkeys.WhoAsync(context, asked: null, ceremony, credential) is not { } user)
+        {
+            await audit.SignInRefusedAsync(null, "passkey", context.RequestAborted);
+            return false;
+        }
+        await Session.StartAsync(context, user, SignInMethod.Passkey);
+        return true;
+    }
+
+    /// <summary>The second step of the session that the password began.</summary>
+    public async Task<SignInAnswer> ByCodeAsync(HttpContext context, UserSession begun, string? typed)
+    {
+        CountedTry[] tries = [new(TryLimit.SecondStep, begun.UserId.ToString())];
+        if (await delays.WaitAsync(tries, context.RequestAborted) is { } wait)
+            return new SignInAnswer(false, wait);
+        SignInMethod? method = await authenticators.AcceptsAsync(begun.UserId, typed, context.RequestAborted) ? SignInMethod.PasswordAndCode
+            : await codes.UseAsync(begun.UserId, typed, context.RequestAborted) ? SignInMethod.PasswordAndRecoveryCode
+            : null;
+        if (method is not { } done || await UserOfAsync(begun) is not { } user)
+        {
+            await audit.SignInRefusedAsync(begun.UserId, "code", context.RequestAborted);
+            return new SignInAnswer(false);
+        }
+        await delays.SucceededAsync(tries, context.RequestAborted);
+        await Session.ConfirmAsync(context, user, done);
+        return new SignInAnswer(true);
+    }
+
+    /// <summary>As <see cref="ByCodeAsync"/>, with a passkey.</summary>
+    public async Task<bool> ByPasskeyAfterPasswordAsync(HttpContext context, UserSession begun, string? ceremony, string? credential)
+    {
+        if (await passkeys.WhoAsync(context, begun.UserId, ceremony, credential) is not { } user)
+        {
+            await audit.SignInRefusedAsync(begun.UserId, "passkey", context.RequestAborted);
+            return false;
+        }
+        await Session.ConfirmAsync(context, user, SignInMethod.PasswordAndPasskey);
+        return true;
+    }
+
+    /// <summary>The person who is signed in proves it anew, by password or passkey.</summary>
+    public async Task<SignInAnswer> AgainAsync(HttpContext context, UserSession session, string? password, string? ceremony, string? credential)
+    {
+        if (!string.IsNullOrEmpty(credential))
+        {
+            if (await passkeys.WhoAsync(context, session.UserId, ceremony, credential) is not { } proved)
+                return new SignInAnswer(false);
+            await Session.ConfirmAsync(context, proved, SignInMethod.Passkey);
+            return new SignInAnswer(true);
+        }
+        if (await UserOfAsync(session) is not { } user)
+            return new SignInAnswer(false);
+        var answer = await passwords.TryAsync(user.UserName, password, Address(context), context.RequestAborted);
+        if (answer.User?.Id != user.Id)
+            return new SignInAnswer(false, answer.Wait);
+        await Session.ConfirmAsync(context, user, session.Method);
+        return new SignInAnswer(true);
+    }
+
+    /// <summary>Something of the person's own has changed that every other session has to end for; this one goes on.</summary>
+    public async Task ChangedAsync(HttpContext context, RegistryUser user, SignInMethod? method = null)
+    {
+        await users.UpdateSecurityStampAsync(user);
+        await Session.ConfirmAsync(context, user, method ?? Session.Of(context)!.Method);
+    }
+
+    private async Task<RegistryUser?> UserOfAsync(UserSession session) => await users.FindByIdAsync(session.UserId.ToString());
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+}
