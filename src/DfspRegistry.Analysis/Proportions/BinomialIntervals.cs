@@ -91,18 +91,18 @@ public static class MidP
             return new ProportionEstimate(count, of, null, null, null, level, Name);
         var tail = (1 - level) / 2;
         // The limits of x successes are those of n - x failures, mirrored.
-        var lower = count == 0 ? 0 : Lower(count, of, tail);
-        var upper = count == of ? 1 : 1 - Lower(of - count, of, tail);
-        return new ProportionEstimate(count, of, (double)count / of, lower, upper, level, Name);
+        return new ProportionEstimate(count, of, (double)count / of, Lower(count, of, tail), 1 - Lower(of - count, of, tail), level, Name);
     }
 
     /// <summary>The proportion at which P(X &gt; x) + P(X = x) / 2 is the tail; both probabilities are incomplete beta functions.</summary>
     private static double Lower(int count, int of, double tail)
     {
         double low = 0, high = (double)count / of;
-        for (var i = 0; i < 200 && high - low > 1e-16 * high; i++)
+        while (true)
         {
             var middle = (low + high) / 2;
+            if (middle <= low || middle >= high)
+                return middle;
             var atLeast = GammaFunctions.BetaRegularized(count, of - count + 1, middle).Lower;
             var more = count == of ? 0 : GammaFunctions.BetaRegularized(count + 1, of - count, middle).Lower;
             if ((atLeast + more) / 2 > tail)
@@ -110,6 +110,5 @@ public static class MidP
             else
                 low = middle;
         }
-        return (low + high) / 2;
     }
 }

@@ -33,22 +33,18 @@ public static class FisherExact
     /// <summary>The root of an increasing function of the log odds ratio, by bisection to full precision.</summary>
     private static double Solve(Func<double, double> f)
     {
-        double low = -1, high = 1;
-        while (f(low) > 0 && low > -700)
-            low *= 2;
-        while (f(high) < 0 && high < 700)
-            high *= 2;
-        for (var i = 0; i < 200; i++)
+        // Beyond e^700 there are no doubles.
+        double low = -700, high = 700;
+        while (true)
         {
             var middle = (low + high) / 2;
             if (middle <= low || middle >= high)
-                break;
+                return middle;
             if (f(middle) < 0)
                 low = middle;
             else
                 high = middle;
         }
-        return (low + high) / 2;
     }
 
     /// <summary>The number of yes in the first group given both margins.</summary>

@@ -135,7 +135,7 @@ public sealed class CoxResult
         var statistic = estimate / used;
         return new CoxCoefficient(
             covariate.Name, covariate.Term, CoefficientStatus.Estimated, estimate, error, robust, statistic, NormalDistribution.TwoSided(statistic),
-            Math.Exp(estimate), Math.Exp(estimate - z * used), Finite(Math.Exp(estimate + z * used)));
+            Finite(Math.Exp(estimate)), Finite(Math.Exp(estimate - z * used)), Finite(Math.Exp(estimate + z * used)));
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -83,7 +83,7 @@ public static class CumulativeIncidence
             events += own;
             sum.Add(atRisk, own, all - own, censored, before, survival, incidence);
             var error = Math.Sqrt(Math.Max(0, sum.Value));
-            var (lower, upper) = incidence > 0 ? SurvivalLimits.Of(options.ConfidenceType, incidence, error / incidence, z) : (double.NaN, double.NaN);
+            var (lower, upper) = SurvivalLimits.Of(options.ConfidenceType, incidence, error / incidence, z);
             rows.Add(new IncidencePoint(
                 table.Times[row], atRisk, own, incidence, error, double.IsNaN(lower) ? null : lower, double.IsNaN(upper) ? null : upper));
         }
@@ -145,8 +145,7 @@ public static class CumulativeIncidence
         public void Add(double n, double own, double other, double censored, double before, double after, double incidence)
         {
             var inverse = after > 0 ? 1 / after : 0;
-            if (after > 0)
-                Part(n, other, before, inverse, incidence * inverse);
+            Part(n, other, before, inverse, incidence * inverse);
             Part(n, own, before, inverse, 1 + incidence * inverse);
             Value = constant - 2 * incidence * linear + incidence * incidence * square;
         }

@@ -141,8 +141,8 @@ public static class GrayTest
                 var otherHere = Leaving(row, k, 2);
                 if (otherHere > 0 && next > 0)
                 {
-                    var ties = otherHere > 1 ? 1 - (otherHere - 1) / (n - 1) : 1;
-                    Spread(k, 0, -(1 - after) / next, ties * before * before * otherHere / (n * n), variance);
+                    var ties = 1 - (otherHere - 1) / (n - 1);
+                    Spread(k, 0, (1 - after) / next, ties * before * before * otherHere / (n * n), variance);
                 }
                 incidence[k] += before * Leaving(row, k, 1) / n;
                 survival[k] = next;

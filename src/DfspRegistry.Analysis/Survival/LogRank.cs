@@ -173,7 +173,7 @@ public static class LogRank
                 LogRankWeight.GehanBreslow => n,
                 LogRankWeight.TaroneWare => Math.Sqrt(n),
                 LogRankWeight.PetoPeto => survivalBefore,
-                _ => options.Rho == 0 ? 1 : Math.Pow(survivalBefore, options.Rho),
+                _ => Math.Pow(survivalBefore, options.Rho),
             };
             survivalBefore *= (n - d) / n;
             // A lone subject at risk has no variance: its event was certain to be its own.
@@ -183,8 +183,6 @@ public static class LogRank
                 observed[k] += weight * events[k];
                 expected[k] += weight * d * atRisk[k] / n;
                 var factor = spread * atRisk[k];
-                if (factor == 0)
-                    continue;
                 variance[k, k] += factor;
                 for (var l = 0; l < groups; l++)
                     variance[k, l] -= factor * atRisk[l] / n;

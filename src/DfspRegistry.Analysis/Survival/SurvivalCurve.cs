@@ -181,7 +181,7 @@ public sealed class SurvivalCurve
             var over = row == times.Length && times[^1] < time;
             result[i] = over && beyond == BeyondFollowUp.NotEstimable && survival[^1] > 0
                 ? new CurvePoint(time, 0, happened, lost, null, null, null, null)
-                : known with { Time = time, AtRisk = over ? 0 : AtRiskBefore(time), Events = happened, Censored = lost };
+                : known with { Time = time, AtRisk = AtRiskBefore(time), Events = happened, Censored = lost };
         }
         return result;
     }
@@ -237,11 +237,8 @@ public sealed class SurvivalCurve
         for (var i = 0; i < times.Length; i++)
         {
             double n = atRisk[i], d = events[i];
-            if (d > 0)
-            {
-                hazard += d / n;
-                variance += d / (n * n);
-            }
+            hazard += d / n;
+            variance += d / (n * n);
             result[i] = new HazardPoint(times[i], hazard, Math.Sqrt(variance));
         }
         return result;

@@ -9,7 +9,7 @@ internal static class SurvivalLimits
     public static (double Lower, double Upper) Of(ConfidenceType type, double survival, double logError, double z)
     {
         // At S = 0 the error of log S is infinite: R gives no limits there, whatever the scale.
-        if (survival <= 0 || double.IsInfinity(logError))
+        if (survival <= 0)
             return (double.NaN, double.NaN);
         if (logError == 0)
             return type == ConfidenceType.Arcsin ? (double.NaN, double.NaN) : (1, 1);

@@ -3,7 +3,7 @@ namespace DfspRegistry.Analysis.Survival;
 /// <summary>
 /// Times that differ only by rounding (months kept as decimals) are the same time. R: aeqSurv, used by survfit, survdiff and coxph:
 /// among the sorted distinct times, neighbours are tied when they differ by at most 1.5e-8, absolutely or relative to the mean distinct time; a run of
-/// ties takes its first value. Whole days never need it.
+/// ties takes its first value.
 /// </summary>
 public static class TimeTies
 {
@@ -14,7 +14,8 @@ public static class TimeTies
     public static SurvivalData Snap(SurvivalData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.WholeDays)
+        // Whole numbers are at least 1 apart; only beyond 6.7e7 could that be a tie.
+        if (data.WholeDays && data.MaxTime * Tolerance < 1)
             return data;
         var all = new double[data.Count * (data.Entry is null ? 1 : 2)];
         data.Time.CopyTo(all, 0);
