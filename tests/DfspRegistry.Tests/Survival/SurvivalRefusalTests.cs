@@ -8,7 +8,7 @@ public sealed class SurvivalRefusalTests
     private static readonly SurvivalData Two = new([1, 2], [true, false]);
     private static readonly Covariate[] X = [Covariate.Numeric("x", [0, 1])];
 
-    private static void Refused(string said, Action action) =>
+    private static void Refused(string said, Func<object?> action) =>
         Assert.Contains(said, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -88,6 +88,31 @@ public sealed class SurvivalRefusalTests
         Refused("There are 1 times but 2 causes.", () => new CompetingRisksData([1], [0, 1]));
         Refused("A cause is 0 (censored) or a number of 1 or more.", () => new CompetingRisksData([1], [-1]));
     }
+
+    [Fact]
+    public void One_bad_value_among_many_wherever_it_stands()
+    {
+        // Arrays are looked at four and eight values at a time, and the rest one by one.
+        for (var at = 0; at < 19; at++)
+        {
+            double[] time = [.. Enumerable.Repeat(1.0, 19)];
+            foreach (var bad in new[] { -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+            {
+                time[at] = bad;
+                Refused($"of subject {at + 1} is not a number of 0 or more.", () => new SurvivalData(time, new bool[19]));
+            }
+            var group = new int[19];
+            foreach (var bad in new[] { -1, 2 })
+            {
+                group[at] = bad;
+                Refused($"The group number {bad} is not in 0 to 1.", () => LogRank.Test(new SurvivalData(new double[19], new bool[19]), group, 2));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_scale_that_has_no_such_name() =>
+        Refused("'loglog' is not a confidence type; one of log, log-log, plain, logit, arcsin is.", () => ConfidenceTypeNames.Parse("loglog"));
 
     [Fact]
     public void Curves_that_cannot_be_a_publication()
