@@ -166,6 +166,20 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
         using var client = await demo.SignedInAsync("researcher");
         var page = await DemoWeb.PageAsync(client, Survival + "?endpoint=os&line=imatinib&by=sex");
         Assert.Contains(page.QuerySelectorAll("svg text"), t => t.TextContent.StartsWith("Log-rank p = ", StringComparison.Ordinal) && t.TextContent.Contains("male against female", StringComparison.Ordinal));
+        Assert.Contains("(score test, R: cox.zph)", Words(page.QuerySelector("figcaption")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Survival_at_years_stands_in_the_report_and_split_curves_have_hazard_ratios_with_their_check()
+    {
+        using var client = await demo.SignedInAsync("researcher");
+        var page = await DemoWeb.PageAsync(client, Report + "?by=sex");
+        // R, on the rows of line-1-pfs.R and line-1-os.R: summary(survfit(Surv(days, event) ~ 1, conf.type = "log-log"), times = 365.25 * c(1, 2)).
+        Assert.Equal(["76.8 (67.0 to 84.1); 73", "46.3 (36.1 to 55.9); 44"], Row(page, "line-1-rates", "Progression-free")[1..3]);
+        Assert.Equal(["97.9 (91.8 to 99.5); 93", "85.3 (76.4 to 91.0); 81"], Row(page, "line-1-rates", "Overall")[1..3]);
+        // R: coxph(Surv(days, event) ~ group), cox.zph(fit).
+        Assert.Equal(["male", "0.72", "0.47 to 1.10", "0.132", "0.580"], Row(page, "line-1-hazard-ratios", "male"));
+        Assert.Null((await DemoWeb.PageAsync(client, Report)).QuerySelector("#line-1-hazard-ratios"));
     }
 
     [Fact]

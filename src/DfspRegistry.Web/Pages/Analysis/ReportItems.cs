@@ -90,6 +90,8 @@ public static class ReportItems
                         new($"{key}-medians", null, $"Survival on {line.Line}") { Table = OutcomeTables.Medians(line) },
                     ]),
                 new ReportRow([.. curves.Where((_, j) => j % 2 == 0)], [.. curves.Where((_, j) => j % 2 == 1)]),
+                // Before surgery, what counts years is the recurrence; its incidence stands in the surgical tables.
+                new ReportRow([.. isNeoadjuvant ? [] : AtYears(line, key), .. Ratios(line, key)], []),
                 new ReportRow([.. isAssessed ? (ReportItem[])[outcome] : [], .. isAssessed && landmark.Table!.Rows.Count > 0 ? (ReportItem[])[landmark] : []], [])));
         }
         if (report.PfsRatios.Count > 0)
@@ -120,6 +122,18 @@ public static class ReportItems
         Data = CurveTable.Of(result),
         RScript = () => RScript.For(result, report.Provenance),
     };
+
+    private static ReportItem[] AtYears(LineReport line, string key)
+    {
+        var table = OutcomeTables.Rates(line);
+        return [new ReportItem($"{key}-rates", null, table.Title) { Table = table }];
+    }
+
+    private static IEnumerable<ReportItem> Ratios(LineReport line, string key)
+    {
+        if (OutcomeTables.HazardRatios(line) is { } table)
+            yield return new ReportItem($"{key}-hazard-ratios", null, table.Title) { Table = table };
+    }
 
     private static ReportItem Responses(LineReport line, string key, string provenance)
     {

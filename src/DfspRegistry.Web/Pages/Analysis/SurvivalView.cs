@@ -144,6 +144,8 @@ public sealed class SurvivalView
         // A log-rank test of one cause is none of its cumulative incidence.
         if (result.LogRank is { } test && result.Endpoint != Endpoint.LocalRecurrence)
             yield return $"Log-rank: chi-square {test.ChiSquare.ToString("0.00", CultureInfo.InvariantCulture)} on {test.DegreesOfFreedom} df.";
+        if (result.Cox?.ProportionalHazards() is { } check)
+            yield return $"Proportional hazards: p {(check.Global.PValue < 0.0001 ? "" : "= ")}{TableWords.PValue(check.Global.PValue)} (score test, R: cox.zph); a small p says that one hazard ratio does not describe all of the follow-up.";
         if (result.NotRecorded > 0)
             yield return $"{result.NotRecorded} {(result.NotRecorded == 1 ? "patient is" : "patients are")} in no curve: the grouping is not recorded for them.";
         if (result.Ledger.Errors.Count > 0)
