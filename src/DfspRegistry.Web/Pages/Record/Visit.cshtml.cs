@@ -61,7 +61,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
     public Task AfterFillingAsync(CancellationToken cancellation)
     {
         Input.OngoingAdverseEvents.AddRange(Ongoing().Where(e => !Input.OngoingAdverseEvents.Exists(typed => typed.Id == e.Id)));
-        Input.Assessment.Lesions.AddRange(View.Lesions.Where(k => !Input.Assessment.Lesions.Exists(typed => typed.Id == k.Lesion.Id)).Select(k => Known(k.Lesion, null)));
+        Input.Assessment.Lesions.AddRange(View.Lesions.Where(k => !Input.Assessment.Lesions.Exists(typed => typed.Id == k.Lesion.Id)).Select(k => Known(k, null)));
         Complete();
         return LookAsync(cancellation);
     }

@@ -69,7 +69,7 @@ public sealed partial class VisitModel
     public async Task<IActionResult> OnPostBaselineAsync(string? number, Guid? id, CancellationToken cancellation)
     {
         Input.IsComplete = false;
-        var answer = await OnPostAsync(number, id, cancellation);
+        var answer = await OnPostAsync(number, id, null, cancellation);
         return answer is RedirectResult && View.Line is { } line ? Redirect($"/patients/{Number}/lines/{line.Id}/baseline?visit={Input.Visit.Id}") : answer;
     }
 
