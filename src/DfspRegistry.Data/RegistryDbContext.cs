@@ -88,9 +88,6 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<Signature> Signatures => Set<Signature>();
     public DbSet<RecordLock> RecordLocks => Set<RecordLock>();
 
-    public DbSet<EntryDraft> EntryDrafts => Set<EntryDraft>();
-    public DbSet<SubmittedForm> SubmittedForms => Set<SubmittedForm>();
-
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();

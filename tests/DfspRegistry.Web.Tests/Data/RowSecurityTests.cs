@@ -26,6 +26,7 @@ public sealed class RowSecurityTests(RecordServer server)
     [
         "sites", "studies", "criteria_sets", "eligibility_criteria", "visit_schedules", "planned_visits", "ctcae_terms", "schema_migrations", "data_protection_keys",
         "users", "roles", "user_roles", "user_claims", "role_claims", "user_logins", "user_tokens", "user_passkeys", "user_sites",
+        "user_sessions", "sign_in_delays", "authenticators", "recovery_codes", "passkey_ceremonies", "calendar_feeds",
         // Hashes of entries and nothing of what they say.
         "audit_chain",
     ];
