@@ -100,6 +100,7 @@ public sealed class AnalyzeCommandTests : IAsyncLifetime, IDisposable
     {
         var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DfspRegistry.Cli.dll"), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
