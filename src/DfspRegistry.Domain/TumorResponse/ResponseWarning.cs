@@ -8,10 +8,12 @@ public sealed record ResponseWarning(ResponseWarningKind Kind, string? Lesion, s
     private const decimal HalfFactor = 0.5m;
 
     /// <summary>
-    /// A jump is more than this, and to half of the last reading or less or to its double or more. A rule of this registry, not of RECIST: far beyond the
-    /// fifth that makes progression of a sum, and where a slipped digit or another lesion comes out.
+    /// A jump is more than this, and to double the last reading or more or to a quarter of it or less. A rule of this registry, not of RECIST: where a slipped
+    /// digit or another lesion comes out. Half of the last reading is what treatment is for, and asks nothing.
     /// </summary>
     public const decimal JumpOverMm = 10;
+    private const decimal QuarterFactor = 0.25m;
+    private const decimal DoubleFactor = 2;
 
     /// <param name="before">The time points before this one, the baseline first.</param>
     internal static IReadOnlyList<ResponseWarning> Of(TumorTimePoint point, IReadOnlyList<TumorTimePoint> before, ResponseCode? previousOverall, ResponseCode overall)
@@ -49,9 +51,9 @@ public sealed record ResponseWarning(ResponseWarningKind Kind, string? Lesion, s
         var by = change.Now - change.Before;
         if (anyGrows && -by >= Recist11.ProgressionLeastMm && change.Now <= HalfFactor * change.Before)
             return new(ResponseWarningKind.AgainstTheOthers, reading.Lesion, $"{ResponseExplanation.Mm(-by)} mm less than last time while another lesion grows: right lesion?");
-        if (Math.Abs(by) > JumpOverMm && (change.Now <= HalfFactor * change.Before || HalfFactor * change.Now >= change.Before))
+        if (Math.Abs(by) > JumpOverMm && (change.Now <= QuarterFactor * change.Before || change.Now >= DoubleFactor * change.Before))
             return new(ResponseWarningKind.Jump, reading.Lesion,
-                $"{ResponseExplanation.Mm(Math.Abs(by))} mm {(by < 0 ? "less" : "more")} than last time ({ResponseExplanation.Mm(change.Before)} mm), {(by < 0 ? "half or less" : "double or more")}: right lesion, right number?");
+                $"{ResponseExplanation.Mm(Math.Abs(by))} mm {(by < 0 ? "less" : "more")} than last time ({ResponseExplanation.Mm(change.Before)} mm), {(by < 0 ? "a quarter or less" : "double or more")}: right lesion, right number?");
         return null;
     }
 

@@ -30,10 +30,12 @@ public sealed class AssessmentFindingsTests
     [InlineData("20", "31", false)]
     [InlineData("11", "22", true)]
     [InlineData("10", "20", false)]
-    [InlineData("24", "12", true)]
-    [InlineData("20", "10", false)]
+    [InlineData("40", "20", false)]
+    [InlineData("40", "11", false)]
+    [InlineData("40", "10", true)]
+    [InlineData("12", "3", false)]
     [InlineData("40", "0", false)]
-    public void A_jump_is_more_than_10_mm_and_to_the_half_or_the_double(string before, string now, bool isJump)
+    public void A_jump_is_more_than_10_mm_and_to_a_quarter_or_the_double(string before, string now, bool isJump)
     {
         var line = new RecordedLine();
         var lesion = line.Lesion("lung");

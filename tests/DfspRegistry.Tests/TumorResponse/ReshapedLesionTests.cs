@@ -68,9 +68,9 @@ public sealed class ReshapedLesionTests
     {
         var line = new RecordedLine();
         var (first, second) = (line.Lesion("lung"), line.Lesion("lung"));
-        line.Assess("2012-01-05", (first, "40"), (second, "20"));
+        line.Assess("2012-01-05", (first, "60"), (second, "20"));
         var part = line.Lesion("lung", splitFrom: first);
-        // 40 to 15 would be a jump, but the rest of it is beside it; 20 to 45 would be one, but it took in another.
+        // 60 to 15 would be a jump, but the rest of it is beside it; 20 to 45 would be one, but it took in another.
         var split = line.Assess("2012-04-05", (first, "15"), (part, "14"), (second, "20"));
         Assert.DoesNotContain(AssessmentFindings.Of(line.Form(split), split, line.Assessments, line.Lesions), f => f.Code == AssessmentFindings.Jump);
         var merged = line.Assess("2012-07-05", (first, "m2"), (part, "m2"), (second, "45"));

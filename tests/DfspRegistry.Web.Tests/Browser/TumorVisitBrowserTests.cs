@@ -14,20 +14,25 @@ namespace DfspRegistry.Web.Tests.Browser;
 public sealed class TumorVisitBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private static readonly SemaphoreSlim Settling = new(1);
-    private static readonly Dictionary<BrowserFixture, People> Settled = [];
-    private People people = null!;
+    private static readonly HashSet<BrowserFixture> Settled = [];
+    private PageClient clinician = null!;
     private TreatedCourse course = null!;
 
     public async Task InitializeAsync()
     {
         await Settling.WaitAsync();
-        if (!Settled.TryGetValue(browser, out people!))
-            Settled[browser] = people = await People.SettleAsync(browser.Web);
+        if (Settled.Add(browser))
+            await People.SettleAsync(browser.Web);
         Settling.Release();
-        course = await TreatedCourse.OfAsync(browser.Web, people);
+        clinician = await PageClient.SignInAsync(browser.Web, People.Account(RegistryRoles.Clinician));
+        course = await TreatedCourse.OfAsync(browser.Web, clinician);
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        clinician.Dispose();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task What_is_unlikely_or_unreadable_is_said_at_its_field_while_it_is_typed()
@@ -121,7 +126,7 @@ public sealed class TumorVisitBrowserTests(BrowserFixture browser) : IClassFixtu
         Assert.Equal("2012-09-03", await page.InputValueAsync("[name='Input.Dosing.On']"));
         await page.WaitForSelectorAsync("#response:not(:has(#close-line))");
         await page.CheckAsync("[name='Input.Dosing.Resistance'][value=Secondary]", new PageCheckOptions { Force = true });
-        await page.Keyboard.PressAsync("Control+s");
+        await page.ClickAsync("text=Save, leave in progress");
         await page.WaitForURLAsync("**/lines/new?after=*");
         await page.ClickAsync("text=sunitinib 50 mg daily, 4 weeks on, 2 off");
         await page.WaitForURLAsync("**regimen=sunitinib-50");
@@ -178,7 +183,7 @@ public sealed class TumorVisitBrowserTests(BrowserFixture browser) : IClassFixtu
             await page.FillAsync("#Input_UserName", People.Account(RegistryRoles.Clinician));
             await page.FillAsync("#Input_Password", People.Password);
             await page.ClickAsync("main button");
-            await page.WaitForSelectorAsync("main h1");
+            await page.WaitForSelectorAsync("[data-opens-shortcuts]:not([hidden])");
         }
         await page.GotoAsync(course.NewVisit);
         await page.FillAsync("#Input_Visit_VisitedOn", on);

@@ -1,5 +1,4 @@
 using System.Net;
-using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using DfspRegistry.Web.Tests.Fixtures;
@@ -7,14 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Tests.Pages;
 
-/// <summary>Lines, baselines and visits of the northern patient, entered through the pages.</summary>
-internal sealed class TreatedCourse(WebFixture web, People people, PageClient clinician)
+/// <summary>Lines, baselines and visits of a patient of its own, entered through the pages.</summary>
+internal sealed class TreatedCourse(WebFixture web, PageClient clinician, string number)
 {
-    public string Number => people.NorthPatient.RegistryNumber;
+    public string Number => number;
     public string NewVisit => $"/patients/{Number}/visits/new";
 
-    public static async Task<TreatedCourse> OfAsync(WebFixture web, People people) =>
-        new(web, people, await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician)));
+    public static async Task<TreatedCourse> OfAsync(WebFixture web, PageClient clinician)
+    {
+        var registered = await clinician.SubmitAsync("/patients/new", ("Consent.Basis", "Waiver"), ("Consent.Scope", "AllUses"));
+        Assert.Equal(HttpStatusCode.Redirect, registered.Status);
+        return new(web, clinician, registered.Location!.ToString().Split('/')[2]);
+    }
 
     public async Task<Guid> LineAsync(string startedOn, string drug = Regimens.Imatinib)
     {
@@ -22,7 +25,7 @@ internal sealed class TreatedCourse(WebFixture web, People people, PageClient cl
             ("Input.StartedOn", startedOn), ("Input.DoseMgPerDay", "400"), ("Input.Schedule", nameof(DoseSchedule.Continuous)));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         await using var database = web.Database.Open();
-        return await database.TreatmentLines.Where(l => l.PatientId == people.NorthPatient.Id).OrderByDescending(l => l.Ordinal).Select(l => l.Id).FirstAsync();
+        return await database.TreatmentLines.Where(l => database.Patients.Any(p => p.Id == l.PatientId && p.RegistryNumber == number)).OrderByDescending(l => l.Ordinal).Select(l => l.Id).FirstAsync();
     }
 
     public async Task BaselineAsync(Guid line, string on, params TypedLesion[] lesions)

@@ -19,7 +19,7 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
     public async Task InitializeAsync()
     {
         clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician));
-        course = new TreatedCourse(web, settled.People, clinician);
+        course = await TreatedCourse.OfAsync(web, clinician);
     }
 
     public Task DisposeAsync()
@@ -38,7 +38,8 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.EndsWith("#open-items", open.Location!.ToString(), StringComparison.Ordinal);
         var address = open.Location.ToString().Split('#')[0];
         await using var database = web.Database.Open();
-        var visit = await database.Visits.AsNoTracking().SingleAsync(v => v.VisitedOn == DfspRegistry.Domain.Shared.PartialDate.Parse("2006-09-03"));
+        var saidOpen = Guid.Parse(address.Split('/')[^1]);
+        var visit = await database.Visits.AsNoTracking().SingleAsync(v => v.Id == saidOpen);
         Assert.Equal((VisitState.InProgress, 2), (visit.State, visit.OpenItems));
         var asks = await clinician.GetAsync(address);
         var field = asks.Page.QuerySelector("[name='Input.Assessment.Lesions[2].Reading']")!;
@@ -58,7 +59,7 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.Contains("Lesion 3: 6 mm less than last time while another lesion grows: right lesion? It is so.", (await clinician.GetAsync($"/patients/{course.Number}")).Text, StringComparison.Ordinal);
         var opened = await clinician.GetAsync($"/visits/{visit.Id}");
         Assert.All(opened.Page.QuerySelectorAll("#notices-2 input"), t => Assert.True(t.HasAttribute("checked")));
-        var changed = await clinician.SubmitAsync(opened, $"/visits/{visit.Id}", ("Input.Assessment.Lesions[2].Reading", "3"), (Complete, "true"));
+        var changed = await clinician.SubmitAsync(opened, $"/visits/{visit.Id}", ("Input.Assessment.Lesions[2].Reading", "3"), ("ChangeReason", "measured again"), (Complete, "true"));
         Assert.EndsWith("#open-items", changed.Location!.ToString(), StringComparison.Ordinal);
         opened = await clinician.GetAsync($"/visits/{visit.Id}");
         var mended = await clinician.SubmitAsync(opened, $"/visits/{visit.Id}", ("Input.Assessment.Lesions[2].Reading", "10"), (Complete, "true"));
@@ -149,7 +150,7 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
         // Nothing but what was carried forward: no assessment is made of it.
         await clinician.SubmitAsync(next, course.NewVisit, ("Input.Visit.VisitedOn", "2016-07-10"));
         Assert.Equal(2, await database.Assessments.CountAsync(a => a.TreatmentLineId == line));
-        await clinician.SubmitAsync(next, course.NewVisit, ("Input.Visit.VisitedOn", "2016-09-10"), ("Input.Assessment.Lesions[0].Reading", "0"), ("Input.Assessment.Lesions[2].Status", nameof(ResponseCode.CR)));
+        await clinician.SubmitAsync(course.NewVisit, ("Input.Visit.VisitedOn", "2016-09-10"), ("Input.Assessment.Lesions[0].Reading", "0"), ("Input.Assessment.Lesions[2].Status", nameof(ResponseCode.CR)));
         Assert.Equal(ResponseCode.CR, (await LastAsync(database, line)).ComputedResponse);
     }
 
@@ -176,7 +177,7 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
         var regimen = next.Page.QuerySelectorAll("main a").Single(a => a.TextContent.StartsWith("sunitinib 37.5 mg", StringComparison.Ordinal)).GetAttribute("href")!;
         var address = $"/patients/{course.Number}/lines/new{regimen}";
         Assert.Equal(HttpStatusCode.Redirect, (await clinician.SubmitAsync(address, ("Input.StartedOn", "2018-09-20"))).Status);
-        var second = await database.TreatmentLines.Include(l => l.DosePeriods).OrderByDescending(l => l.Ordinal).FirstAsync(l => l.PatientId == settled.People.NorthPatient.Id);
+        var second = await database.TreatmentLines.Include(l => l.DosePeriods).OrderByDescending(l => l.Ordinal).FirstAsync(l => l.PatientId == closed.PatientId);
         Assert.Equal((Regimens.Sunitinib, 37.5m), (second.Drug, second.DosePeriods.Single().DoseMgPerDay));
     }
 
@@ -184,8 +185,8 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
     public async Task Without_a_baseline_the_visit_leads_to_it_and_back()
     {
         var line = await course.LineAsync("2020-03-01");
-        var left = await clinician.SubmitAsync(await clinician.GetAsync(course.NewVisit), course.NewVisit + "?handler=Baseline",
-            ("Input.Visit.VisitedOn", "2020-06-10"), ("Input.Visit.Notes", "kept while away"), ("Input.Visit.Kps", "90"));
+        var left = await clinician.SubmitAsync(await clinician.GetAsync(course.NewVisit), course.NewVisit,
+            ("then", "baseline"), ("Input.Visit.VisitedOn", "2020-06-10"), ("Input.Visit.Notes", "kept while away"), ("Input.Visit.Kps", "90"));
         Assert.StartsWith($"/patients/{course.Number}/lines/{line}/baseline?visit=", left.Location!.ToString(), StringComparison.Ordinal);
         var back = await clinician.SubmitAsync(left.Location.ToString(), ("Assessment.AssessedOn", "2020-02-26"), ("Assessment.Criteria", nameof(ResponseCriteria.Recist11)),
             ("Assessment.Lesions[0].Role", nameof(LesionRole.Target)), ("Assessment.Lesions[0].Organ", "lung"), ("Assessment.Lesions[0].Reading", "30"));

@@ -46,7 +46,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
         await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
-        return Redirect(then == "pictures" ? $"/visits/{Input.Visit.Id}/pictures" : Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next());
+        return Redirect(then == "pictures" ? $"/visits/{Input.Visit.Id}/pictures" : Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next(then));
     }
 
     public async Task<bool> FillAsSavedAsync(CancellationToken cancellation)

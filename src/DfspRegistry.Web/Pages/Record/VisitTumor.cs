@@ -65,17 +65,10 @@ public sealed partial class VisitModel
         return Page();
     }
 
-    /// <summary>Saves what was typed and goes to the baseline, which leads back here.</summary>
-    public async Task<IActionResult> OnPostBaselineAsync(string? number, Guid? id, CancellationToken cancellation)
-    {
-        Input.IsComplete = false;
-        var answer = await OnPostAsync(number, id, null, cancellation);
-        return answer is RedirectResult && View.Line is { } line ? Redirect($"/patients/{Number}/lines/{line.Id}/baseline?visit={Input.Visit.Id}") : answer;
-    }
-
-    /// <summary>Where saving leads: after a line that ended by progression to the next one.</summary>
-    private string Next() => Input.Dosing is { Answer: DosingAnswer.Stopped, StopReason: StopReason.Progression } && View.Line is { } line
-        ? $"/patients/{Number}/lines/new?after={line.Id}"
+    /// <summary>Where saving leads: to the baseline, which leads back here; after a line that ended by progression to the next one.</summary>
+    private string Next(string? then) => View.Line is not { } line ? $"/patients/{Number}"
+        : then == "baseline" ? $"/patients/{Number}/lines/{line.Id}/baseline?visit={Input.Visit.Id}"
+        : Input.Dosing is { Answer: DosingAnswer.Stopped, StopReason: StopReason.Progression } ? $"/patients/{Number}/lines/new?after={line.Id}"
         : $"/patients/{Number}";
 
     /// <summary>What follows from the form: what a lesion is was said before; an assessment was made when anything of it was typed.</summary>
