@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,12 +12,14 @@ public sealed class AuditSubjects(RegistryDbContext database)
 {
     public async Task<Guid?> OfAsync(string? registryNumber, IReadOnlyCollection<Guid> rowIds, CancellationToken cancellation)
     {
+        // The registry itself looks, not the person: to the person the row security of the database shows nothing of it.
+        await using var registry = RegistryData.Open(database.Database.GetConnectionString()!, new CommandLineUser());
         var ids = rowIds.ToArray();
-        if (ids.Length > 0 && await database.Database.SqlQueryRaw<Guid>(RowsSql, [ids]).ToListAsync(cancellation) is [var owner, ..])
+        if (ids.Length > 0 && await registry.Database.SqlQueryRaw<Guid>(RowsSql, [ids]).ToListAsync(cancellation) is [var owner, ..])
             return owner;
         return registryNumber is null
             ? null
-            : await database.Patients.IgnoreQueryFilters().Where(p => p.RegistryNumber == registryNumber).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellation);
+            : await registry.Patients.Where(p => p.RegistryNumber == registryNumber).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellation);
     }
 
     private string RowsSql => string.Join(" union all ", database.Model.GetEntityTypes().Where(e => typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType))

@@ -27,11 +27,11 @@ internal static class SignedContent
     {
         var visitedOn = visitId is null ? "" : (await database.Visits.AsNoTracking().Where(v => v.Id == visitId).Select(v => v.VisitedOn).SingleAsync(cancellation)).Latest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         SortedDictionary<string, string> rows = new(StringComparer.Ordinal);
-        await database.Database.OpenConnectionAsync(cancellation);
-        try
+        // Row security gives its context to a transaction; a command beside one would see no rows.
+        await using var own = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellation) : null;
+        await using (var command = database.Database.GetDbConnection().CreateCommand())
         {
-            await using var command = database.Database.GetDbConnection().CreateCommand();
-            command.Transaction = database.Database.CurrentTransaction?.GetDbTransaction();
+            command.Transaction = database.Database.CurrentTransaction!.GetDbTransaction();
             command.CommandText = string.Join("\nunion all\n", Tables(database.Model).Select(t => Query(t, visitId is not null)).OfType<string>());
             command.Parameters.Add(new NpgsqlParameter { ParameterName = "patient", Value = patientId });
             command.Parameters.Add(new NpgsqlParameter { ParameterName = "visit", Value = visitId ?? Guid.Empty });
@@ -39,10 +39,6 @@ internal static class SignedContent
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
                 rows.Add(reader.GetString(0), reader.GetString(1));
-        }
-        finally
-        {
-            await database.Database.CloseConnectionAsync();
         }
         return "{" + string.Join(",", rows.Select(r => $"{JsonSerializer.Serialize(r.Key)}:{r.Value}")) + "}";
     }

@@ -4,6 +4,7 @@ using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Signing;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared.Validation;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +37,10 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
     {
         if (context.HandlerInstance.GetType().IsDefined(typeof(OpenWhenLockedAttribute), inherit: false) || await FormAsync(context) is not { } form)
         {
-            await next();
+            // A list in which something is entered has no form of its own to come back to.
+            var elsewhere = await next();
+            if (elsewhere.Exception is RecordLockedException)
+                (elsewhere.ExceptionHandled, elsewhere.Result) = (true, new StatusCodeResult(StatusCodes.Status409Conflict));
             return;
         }
         context.HttpContext.Items[typeof(GuardedForm)] = form;

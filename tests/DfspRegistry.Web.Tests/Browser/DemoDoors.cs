@@ -42,6 +42,7 @@ internal sealed partial class DemoDoors
         doors.values["userId"] = Guid.Empty.ToString();
         doors.values["lineId"] = (await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).FirstAsync()).Id.ToString();
         doors.values["/visits/{id:guid}"] = visit.Id.ToString();
+        doors.values["visitId"] = visit.Id.ToString();
         doors.values["/visits/{id:guid}/pictures"] = visit.Id.ToString();
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();

@@ -80,7 +80,7 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
     public async Task A_signature_falls_with_a_change_and_says_which(string change)
     {
         var visit = await CompleteVisitAsync(withEvent: true);
-        await SignAsync(clinician, visit.Id);
+        Assert.Equal(HttpStatusCode.Redirect, (await SignAsync(clinician, visit.Id)).Status);
         await using (var database = web.Database.Open())
         {
             var saved = await database.Visits.SingleAsync(v => v.Id == visit.Id);
@@ -93,7 +93,9 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
             }
             await database.SaveChangesAsync();
         }
-        var text = Plain(await clinician.GetAsync($"/visits/{visit.Id}"));
+        var page = await clinician.GetAsync($"/visits/{visit.Id}");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        var text = Plain(page);
         Assert.Contains("Void signature by clinician of NORTH", text, StringComparison.Ordinal);
         Assert.Contains(change switch { "kps" => "Visits, KPS: 90 → 70", "new event" => "Adverse events: – → recorded", _ => "Adverse event grades, grade: 2 → 3" }, text, StringComparison.Ordinal);
         Assert.DoesNotContain("Signed by", text, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,7 @@ namespace DfspRegistry.Web.Pages.Patients;
 /// The patients of one's sites. Filters stand in the address; a search is posted, because what people type there can be a name.
 /// </summary>
 [Authorize(Policy = Policies.SeePatients)]
+[ShowsPatients("patient list")]
 public sealed class IndexModel(
     RegistryDbContext database, PatientList patients, IdentityVault identities, ReadAudit audit, ICurrentUser person, IAuthorizationService authorization) : PageModel
 {
