@@ -36,6 +36,7 @@ internal sealed partial class DemoDoors
         doors.values["code"] = "404";
         doors.values["userId"] = Guid.Empty.ToString();
         doors.values["lineId"] = (await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).FirstAsync()).Id.ToString();
+        doors.values["/admin/users/{id:guid}"] = (await database.Users.OrderBy(u => u.UserName).FirstAsync()).Id.ToString();
         doors.values["/visits/{id:guid}"] = visit.Id.ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
         return doors;
