@@ -32,7 +32,7 @@ public sealed class DemoWeb : IAsyncLifetime
         var person = Person(name);
         var client = Web.Client();
         var form = await DocumentAsync(await client.GetAsync("/sign-in"));
-        var fields = form.QuerySelectorAll("form input[name]").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "", StringComparer.Ordinal);
+        var fields = form.QuerySelector("main form")!.QuerySelectorAll("input[name]").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "", StringComparer.Ordinal);
         fields["Input.UserName"] = person.Email;
         fields["Input.Password"] = person.Password;
         using var content = new FormUrlEncodedContent(fields);

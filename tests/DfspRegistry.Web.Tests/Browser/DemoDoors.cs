@@ -41,6 +41,7 @@ internal sealed partial class DemoDoors
         doors.values["code"] = "404";
         doors.values["userId"] = Guid.Empty.ToString();
         doors.values["lineId"] = (await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).FirstAsync()).Id.ToString();
+        doors.values["/admin/users/{id:guid}"] = (await database.Users.OrderBy(u => u.UserName).FirstAsync()).Id.ToString();
         doors.values["/visits/{id:guid}"] = visit.Id.ToString();
         doors.values["visitId"] = visit.Id.ToString();
         doors.values["/visits/{id:guid}/pictures"] = visit.Id.ToString();

@@ -1,4 +1,4 @@
-// Asks the browser for a passkey when a form marked data-passkey ("Prove" or "Create") is sent, puts the answer into it and sends it.
+// Asks the browser for a passkey when a form marked data-passkey ("Prove" or "Create") is sent by its passkey button, puts the answer into it and sends it.
 const address = '/sign-in/passkey';
 
 function canAsk() {
@@ -32,8 +32,8 @@ async function fill(form) {
 }
 
 for (const form of document.querySelectorAll('form[data-passkey]')) {
-  if (!canAsk()) continue;
-  const button = form.querySelector('[data-passkey-button]') ?? form.querySelector('button');
+  const button = form.querySelector('[data-passkey-button]');
+  if (!button || !canAsk()) continue;
   form.hidden = false;
   button.hidden = false;
   form.addEventListener('submit', async event => {
