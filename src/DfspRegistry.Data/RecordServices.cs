@@ -4,6 +4,7 @@ using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.OldCharts;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
@@ -32,5 +33,6 @@ public static class RecordServices
         .AddScoped<FollowUpService>()
         .AddScoped<VisitCheckService>()
         .AddScoped<OldChartService>()
-        .AddScoped<VisitService>();
+        .AddScoped<VisitService>()
+        .AddScoped<PictureService>();
 }

@@ -114,7 +114,8 @@ public sealed partial class RegistryDbContext
     private async Task<List<EntityEntry>> VisitsOfAsync(List<EntityEntry> changes, CancellationToken cancellation)
     {
         var ids = changes.Where(e => e.Entity is Visit).Select(e => ((Visit)e.Entity).Id).ToHashSet();
-        foreach (var property in changes.Where(e => e.Metadata.FindProperty("VisitId") is not null).Select(e => e.Property("VisitId")))
+        // A picture is taken and added while the visit's form stands open, and no field of that form says anything of it: it is no change of the form.
+        foreach (var property in changes.Where(e => e.Entity is not ClinicalPicture && e.Metadata.FindProperty("VisitId") is not null).Select(e => e.Property("VisitId")))
             ids.UnionWith(new[] { property.CurrentValue, property.OriginalValue }.OfType<Guid>());
         var assessments = changes.Select(e => (e.Entity as LesionMeasurement)?.AssessmentId).OfType<Guid>().Distinct().ToArray();
         var events = changes.Select(e => (e.Entity as AdverseEventGrade)?.AdverseEventId ?? (e.Entity as DrugRelation)?.AdverseEventId).OfType<Guid>().Distinct().ToArray();

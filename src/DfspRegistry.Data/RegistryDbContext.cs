@@ -76,6 +76,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<AliveContact> AliveContacts => Set<AliveContact>();
     public DbSet<Death> Deaths => Set<Death>();
     public DbSet<ClinicalPicture> ClinicalPictures => Set<ClinicalPicture>();
+    public DbSet<PictureContent> PictureContents => Set<PictureContent>();
 
     public DbSet<UserSite> UserSites => Set<UserSite>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();

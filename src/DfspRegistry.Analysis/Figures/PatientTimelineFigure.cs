@@ -13,6 +13,7 @@ namespace DfspRegistry.Analysis.Figures;
 public sealed class PatientTimelineFigure
 {
     private const double F = 12;
+    private const double CaptionSize = F - 0.5;
     private const double SumHeight = 112;
 
     private readonly PatientTimeline course;
@@ -24,6 +25,7 @@ public sealed class PatientTimelineFigure
     // What labels of the target sum keep clear of: other labels always, lines where they can.
     private readonly List<Box> labels = [];
     private readonly List<Box> drawn = [];
+    private Box room;
     private double contactBaseline;
 
     private PatientTimelineFigure(PatientTimeline course, double width)
@@ -78,9 +80,9 @@ public sealed class PatientTimelineFigure
     }
 
     /// <summary>Returns the number of lines that the label takes.</summary>
-    private int RowLabel(string text, double baseline)
+    private int RowLabel(string text, double baseline, double beside = 10)
     {
-        var lines = TextMetrics.Wrap(text, F, left - 10);
+        var lines = TextMetrics.Wrap(text, F, left - beside);
         for (var i = 0; i < lines.Count; i++)
             marks.Add(new TextMark(0, baseline + i * 1.25 * F, lines[i], F, Tone.Muted));
         return lines.Count;
@@ -99,10 +101,13 @@ public sealed class PatientTimelineFigure
     {
         var floor = y + 40;
         RowLabel("Treatment", floor - 6);
+        // Lines given at the same time stand under each other.
+        var rows = new List<double>();
         var drugs = course.Treatments.Select(t => t.Drug).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var captions = new List<(double Left, double Right, string Text, double Anchor)>();
-        foreach (var treatment in course.Treatments)
+        foreach (var treatment in course.Treatments.OrderBy(t => t.From.Day))
         {
+            floor = y + 40 + 32 * Lane(rows, X(treatment.From), Math.Max(X(treatment.To), X(treatment.From) + 2));
             var series = drugs.FindIndex(d => string.Equals(d, treatment.Drug, StringComparison.OrdinalIgnoreCase));
             var highest = Regimens.All.Where(r => string.Equals(r.Drug, treatment.Drug, StringComparison.OrdinalIgnoreCase)).Select(r => r.DoseMgPerDay)
                 .Concat(course.Treatments.Where(t => string.Equals(t.Drug, treatment.Drug, StringComparison.OrdinalIgnoreCase)).SelectMany(t => t.Doses).Select(d => d.DoseMgPerDay))
@@ -113,9 +118,13 @@ public sealed class PatientTimelineFigure
                 Bar(inner, series, from, to, 18, floor, [treatment.Drug]);
             var isNamed = treatment.Doses.Count == 0;
             DoseSchedule? before = null;
-            foreach (var dose in treatment.Doses.OrderBy(d => d.From.Day))
+            var doses = treatment.Doses.OrderBy(d => d.From.Day).ToList();
+            for (var i = 0; i < doses.Count; i++)
             {
-                var (a, b) = (X(dose.From), dose.To is { } known ? X(known) : to);
+                var dose = doses[i];
+                var a = X(dose.From);
+                // A dose lasts at most to the next one, whatever its own end says.
+                var b = Math.Min(dose.To is { } known ? X(known) : to, i + 1 < doses.Count ? Math.Max(a, X(doses[i + 1].From)) : double.MaxValue);
                 if (dose.DoseMgPerDay == 0)
                 {
                     inner.Add(new RectMark(a, floor - 20, Math.Max(b - a, 2), 20, new Fill(Tone.Ground), new Stroke(SeriesStyle.Line(series), 1, Dash.Dotted)));
@@ -139,20 +148,23 @@ public sealed class PatientTimelineFigure
             marks.Add(new GroupMark(inner)
             {
                 Kind = "treatment",
+                Href = treatment.Href,
                 Title = $"{treatment.Drug}, {treatment.From.Words} to {treatment.To?.Words ?? "the end of the record"}"
                     + $"{(treatment.EndWords is null ? "" : ", " + treatment.EndWords)}: "
                     + string.Join("; ", treatment.Doses.OrderBy(d => d.From.Day).Select(d => $"{(d.DoseMgPerDay == 0 ? "interrupted" : Dose(d.DoseMgPerDay) + Schedule(d.Schedule, false))} from {d.From.Words}")),
             });
         }
+        floor = y + 40 + 32 * Math.Max(rows.Count - 1, 0);
         if (course.Treatments.Count == 0)
             marks.Add(new TextMark(left, floor - 6, "none recorded", F, Tone.Muted));
         var lanes = new List<double>();
         foreach (var caption in captions.OrderBy(c => c.Anchor))
         {
-            var half = TextMetrics.Width(caption.Text, F) / 2;
+            var text = TextMetrics.Fit(caption.Text, F, width - left);
+            var half = TextMetrics.Width(text, F) / 2;
             var centre = Math.Clamp(caption.Anchor, left + half, width - half);
             var lane = Lane(lanes, centre - half, centre + half + 10);
-            marks.Add(new TextMark(centre, floor + 18 + 15 * lane, caption.Text, F, Tone.Muted, TextAnchor.Middle) { HasHalo = true });
+            marks.Add(new TextMark(centre, floor + 18 + 15 * lane, text, F, Tone.Muted, TextAnchor.Middle) { HasHalo = true });
         }
         return floor + 12 + 15 * Math.Max(lanes.Count, 1);
     }
@@ -217,43 +229,66 @@ public sealed class PatientTimelineFigure
         var step = NiceStep(highest * 1.12 / 2);
         var scale = Math.Max(2, Math.Ceiling(highest * 1.06 / step)) * step;
         double Y(double sum) => bottom - Math.Clamp(sum / scale, 0, 1) * SumHeight;
-        RowLabel(isProduct ? "Target product, mm²" : "Target sum, mm", top + 4);
+        RowLabel(isProduct ? "Target product, mm²" : "Target sum, mm", top + 4, 14 + TextMetrics.Width(scale.ToString("0.##", CultureInfo.InvariantCulture), F));
         for (double tick = 0; tick <= scale + 1e-9; tick += step)
         {
+            var text = tick.ToString("0.##", CultureInfo.InvariantCulture);
             marks.Add(new PolylineMark([new(left, Y(tick)), new(width - 8, Y(tick))], new Stroke(Tone.Rule)));
-            marks.Add(new TextMark(left - 8, Y(tick) + 0.36 * F, tick.ToString("0.##", CultureInfo.InvariantCulture), F, Tone.Muted, TextAnchor.End));
+            marks.Add(new TextMark(left - 8, Y(tick) + 0.36 * F, text, F, Tone.Muted, TextAnchor.End));
+            labels.Add(TextBox(left - 8 - TextMetrics.Width(text, F), Y(tick) + 0.36 * F, TextMetrics.Width(text, F)));
         }
+        room = new Box(0, y + 4, width, bottom + 20);
         var line = points.Select(p => new Point(X(p.On), Y((double)p.TargetSum!.Value))).ToList();
         for (var i = 1; i < line.Count; i++)
             Occupy(line[i - 1], line[i]);
         drawn.AddRange(line.Select(p => new Box(p.X - 4, p.Y - 4, p.X + 4, p.Y + 4)));
         for (var i = 0; i < line.Count; i++)
-        {
-            // Above a peak, below a dip, so that the line does not run through the number.
-            var value = (double)points[i].TargetSum!.Value;
-            var isPeak = (i == 0 || value >= (double)points[i - 1].TargetSum!.Value) && (i == line.Count - 1 || value >= (double)points[i + 1].TargetSum!.Value)
-                || i == 0 && line.Count > 1 && value >= (double)points[1].TargetSum!.Value;
-            var text = points[i].TargetSum!.Value.ToString("0.#", CultureInfo.InvariantCulture);
-            var half = TextMetrics.Width(text, F, true) / 2;
-            var (above, below) = (line[i].Y - 8, line[i].Y + 8 + 0.75 * F);
-            var baseline = Free([isPeak ? above : below, isPeak ? below : above, above - F, below + F], b => new Box(line[i].X - half, b - 0.8 * F, line[i].X + half, b + 2));
-            marks.Add(new TextMark(line[i].X, baseline, text, F, anchor: TextAnchor.Middle, bold: true) { HasHalo = true });
-        }
+            Value(points, line, i);
+        var captions = new List<SumCaption>();
         if (!isProduct)
-            Thresholds(points, Y);
+            Thresholds(points, Y, captions);
         marks.Add(new PolylineMark(line, new Stroke(Tone.Ink, 1.6)));
         for (var i = 0; i < line.Count; i++)
         {
             marks.Add(new GroupMark([new CircleMark(line[i].X, line[i].Y, 3.4, new Fill(Tone.Ink))])
             {
                 Kind = "sum",
+                Href = points[i].Href,
                 Title = $"{points[i].TargetSum!.Value.ToString("0.#", CultureInfo.InvariantCulture)} {(isProduct ? "mm²" : "mm")}, {points[i].On.Words}{(points[i].IsBaseline ? ", baseline" : "")}",
             });
         }
-        return bottom + 6;
+        var without = captions.Where(c => !Place(c)).ToList();
+        var lanes = new List<double>();
+        var lowest = labels.Max(l => l.Bottom);
+        foreach (var caption in without)
+        {
+            // No room beside its line: under the drawing, where each has a place of its own.
+            var needs = TextMetrics.Width(caption.Text, CaptionSize);
+            var from = Math.Clamp(caption.From, left, Math.Max(left, width - needs));
+            marks.Add(new TextMark(from, lowest + F + 14 * Lane(lanes, from, from + needs + 10), caption.Text, CaptionSize, Tone.Muted) { HasHalo = true });
+        }
+        return Math.Max(bottom + 6, lowest - 6 + (lanes.Count == 0 ? 0 : 4 + 14 * lanes.Count));
     }
 
-    private void Thresholds(List<TimelineAssessment> points, Func<double, double> y)
+    /// <summary>The sum in figures: above a peak, below a dip, so that the line does not run through it. Where points are so close that there is no room, the mark alone tells it.</summary>
+    private void Value(List<TimelineAssessment> points, List<Point> line, int i)
+    {
+        var value = (double)points[i].TargetSum!.Value;
+        var isPeak = (i == 0 || value >= (double)points[i - 1].TargetSum!.Value) && (i == line.Count - 1 || value >= (double)points[i + 1].TargetSum!.Value)
+            || i == 0 && line.Count > 1 && value >= (double)points[1].TargetSum!.Value;
+        var text = points[i].TargetSum!.Value.ToString("0.#", CultureInfo.InvariantCulture);
+        var needs = TextMetrics.Width(text, F, true);
+        var (x, above, below, beside) = (line[i].X - needs / 2, line[i].Y - 8, line[i].Y + 8 + 0.75 * F, line[i].Y + 0.36 * F);
+        Point[] spots =
+        [
+            new(x, isPeak ? above : below), new(x, isPeak ? below : above), new(line[i].X + 8, beside), new(line[i].X - 8 - needs, beside),
+            new(x, above - F), new(x, below + F), new(line[i].X + 6, above), new(line[i].X - 6 - needs, above), new(line[i].X + 6, below), new(line[i].X - 6 - needs, below),
+        ];
+        if (Free(spots.Where(s => s.X >= left - 8), s => TextBox(s.X, s.Y, needs)) is { } spot)
+            marks.Add(new TextMark(spot.X, spot.Y, text, F, bold: true) { HasHalo = true });
+    }
+
+    private void Thresholds(List<TimelineAssessment> points, Func<double, double> y, List<SumCaption> captions)
     {
         foreach (var line in points.Where(p => p.Criteria == ResponseCriteria.Recist11).GroupBy(p => p.Line))
         {
@@ -285,28 +320,35 @@ public sealed class PatientTimelineFigure
             marks.Add(new PolylineMark(corners, new Stroke(Tone.Series2, 1.4, Dash.Dotted)));
             for (var i = 1; i < corners.Count; i++)
                 Occupy(corners[i - 1], corners[i]);
-            Caption($"PR at {Number(partial)} (−30 % of {Number(baseline)})", from + 7, to, y(partial));
-            Caption($"PD from {Number(progression)} ({rule})", corners.Count > 1 ? corners[^2].X + 7 : from, to, corners.Count > 1 ? corners[^1].Y : 0);
+            captions.Add(new SumCaption($"PR at {Number(partial)} (−30 % of {Number(baseline)})", from + 7, to, y(partial)));
+            captions.Add(new SumCaption($"PD from {Number(progression)} ({rule})", corners.Count > 1 ? corners[^2].X + 7 : from, to, corners.Count > 1 ? corners[^1].Y : 0));
         }
     }
 
     private static string Number(double value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.#", CultureInfo.InvariantCulture);
 
-    private void Caption(string text, double from, double to, double y)
+    /// <summary>What a threshold says, and the piece of line beside which it wants to stand.</summary>
+    private sealed record SumCaption(string Text, double From, double To, double Y);
+
+    private bool Place(SumCaption caption)
     {
-        var needs = TextMetrics.Width(text, F - 0.5);
+        var needs = TextMetrics.Width(caption.Text, CaptionSize);
         var spots = new List<Point>();
         foreach (var offset in (double[])[1.25, -0.5, 2.4, -1.6, 3.5])
         {
-            for (var x = from; x <= Math.Max(to - needs, from) + 1; x += 16)
-                spots.Add(new(x, y + offset * F));
-            spots.Add(new(to + 6, y + (offset > 0 ? 0.36 : offset) * F));
+            for (var x = caption.From; x <= Math.Max(caption.To - needs, caption.From) + 1; x += 16)
+                spots.Add(new(x, caption.Y + offset * F));
+            spots.Add(new(caption.To + 6, caption.Y + (offset > 0 ? 0.36 : offset) * F));
+            // A caption longer than what is left of the line ends with it.
+            spots.Add(new(caption.To - needs, caption.Y + offset * F));
         }
-        // A caption longer than what is left of the line ends at the drawing's edge.
-        spots.Add(new(Math.Max(0, width - needs), y + 1.25 * F));
-        var spot = Free([.. spots.Where(s => s.X + needs <= width || s.X == 0)], s => new Box(s.X, s.Y - 0.8 * F, s.X + needs, s.Y + 2));
-        marks.Add(new TextMark(spot.X, spot.Y, text, F - 0.5, Tone.Muted) { HasHalo = true });
+        if (Free(spots.Where(s => s.X >= left), s => TextBox(s.X, s.Y, needs)) is not { } spot)
+            return false;
+        marks.Add(new TextMark(spot.X, spot.Y, caption.Text, CaptionSize, Tone.Muted) { HasHalo = true });
+        return true;
     }
+
+    private static Box TextBox(double from, double baseline, double needs) => new(from - 1, baseline - 0.82 * F, from + needs + 1, baseline + 0.24 * F);
 
     private void Occupy(Point a, Point b)
     {
@@ -319,10 +361,13 @@ public sealed class PatientTimelineFigure
         }
     }
 
-    /// <summary>The first of the places that is on no other label and on the fewest lines.</summary>
-    private T Free<T>(IReadOnlyList<T> choices, Func<T, Box> box)
+    /// <summary>The first of the places within the room that is on no other label, of those the one on the fewest lines; null where each is on one.</summary>
+    private Point? Free(IEnumerable<Point> choices, Func<Point, Box> box)
     {
-        var best = choices.MinBy(c => 100 * labels.Count(l => l.Overlaps(box(c))) + drawn.Count(l => l.Overlaps(box(c))))!;
+        var free = choices.Where(c => room.Contains(box(c)) && !labels.Exists(l => l.Overlaps(box(c)))).ToList();
+        if (free.Count == 0)
+            return null;
+        var best = free.MinBy(c => drawn.Count(l => l.Overlaps(box(c))));
         labels.Add(box(best));
         return best;
     }
@@ -337,7 +382,7 @@ public sealed class PatientTimelineFigure
     {
         var baseline = y + 22;
         RowLabel("Adverse events", baseline + 4);
-        var lanes = new List<double>();
+        var rows = new Rows();
         foreach (var adverse in course.AdverseEvents.OrderBy(e => e.Course.Count == 0 ? end : e.Course[0].From.Day).ThenBy(e => e.Term, StringComparer.Ordinal))
         {
             if (adverse.Course.Count == 0)
@@ -346,11 +391,16 @@ public sealed class PatientTimelineFigure
             var worst = adverse.Course.Max(c => c.Grade);
             // A bar too short for its digit has the grade in its label.
             var isShort = adverse.Course.All(c => X(c.To) - X(c.From) < 11);
-            var label = adverse.Term + (isShort && worst is { } g ? $", grade {g}" : "") + (adverse.IsOngoing ? ", ongoing" : "");
+            var label = TextMetrics.Fit(adverse.Term + (isShort && worst is { } g ? $", grade {g}" : "") + (adverse.IsOngoing ? ", ongoing" : ""), F, width - left - 4);
             var needs = TextMetrics.Width(label, F);
+            // Beside the bar where there is room, after it or before it; above it where it fills the width.
             var isRight = to + 7 + needs <= width;
-            var lane = Lane(lanes, isRight ? from : from - 8 - needs, (isRight ? to + 7 + needs : to) + 14);
-            var middle = baseline + 18 * lane;
+            var isLeft = !isRight && from - 8 - needs >= left;
+            var start = isRight ? to + 6 : isLeft ? from - 6 - needs : Math.Clamp(from, left, width - needs);
+            var row = isRight || isLeft
+                ? rows.Take(Math.Min(from, start) - 2, Math.Max(to, start + needs) + 14)
+                : rows.TakeTwo(start - 2, start + needs + 14, from, to + 14);
+            var middle = baseline + 18 * row;
             var inner = new List<Mark>();
             foreach (var piece in adverse.Course)
             {
@@ -362,7 +412,7 @@ public sealed class PatientTimelineFigure
                 if (piece.Grade is not null && b - a >= 11)
                     inner.Add(new TextMark((a + b) / 2, middle + 0.36 * F, $"{piece.Grade}", F, piece.Grade >= 4 ? Tone.OnBar : Tone.Ink, TextAnchor.Middle, bold: true));
             }
-            inner.Add(new TextMark(isRight ? to + 6 : from - 6, middle + 0.36 * F, label, F, Tone.Muted, isRight ? TextAnchor.Start : TextAnchor.End) { HasHalo = true });
+            inner.Add(new TextMark(start, (isRight || isLeft ? middle : middle - 18) + 0.36 * F, label, F, Tone.Muted) { HasHalo = true });
             marks.Add(new GroupMark(inner)
             {
                 Kind = "adverse-event",
@@ -371,8 +421,8 @@ public sealed class PatientTimelineFigure
                     + (adverse.IsOngoing ? ", ongoing" : ""),
             });
         }
-        var bottom = baseline + 18 * Math.Max(lanes.Count - 1, 0);
-        if (lanes.Count == 0)
+        var bottom = baseline + 18 * Math.Max(rows.Count - 1, 0);
+        if (rows.Count == 0)
             marks.Add(new TextMark(left, baseline + 4, "none with a date", F, Tone.Muted));
         if (course.UndatedAdverseEvents.Count > 0)
         {
@@ -383,6 +433,44 @@ public sealed class PatientTimelineFigure
             }
         }
         return bottom + 12;
+    }
+
+    /// <summary>Rows of a band, each with what stands in it already.</summary>
+    private sealed class Rows
+    {
+        private readonly List<List<(double From, double To)>> taken = [];
+
+        public int Count => taken.Count;
+
+        /// <summary>The first row that is free there.</summary>
+        public int Take(double from, double to)
+        {
+            var row = 0;
+            while (!IsFree(row, from, to))
+                row++;
+            Add(row, from, to);
+            return row;
+        }
+
+        /// <summary>The lower of the first two rows of which the upper holds the words and the lower the bar.</summary>
+        public int TakeTwo(double wordsFrom, double wordsTo, double barFrom, double barTo)
+        {
+            var row = 1;
+            while (!IsFree(row - 1, wordsFrom, wordsTo) || !IsFree(row, barFrom, barTo))
+                row++;
+            Add(row - 1, wordsFrom, wordsTo);
+            Add(row, barFrom, barTo);
+            return row;
+        }
+
+        private bool IsFree(int row, double from, double to) => row >= taken.Count || taken[row].TrueForAll(t => t.To <= from || to <= t.From);
+
+        private void Add(int row, double from, double to)
+        {
+            while (taken.Count <= row)
+                taken.Add([]);
+            taken[row].Add((from, to));
+        }
     }
 
     // Up to grade 3 light enough for dark digits, above it full: the digit is legible on each, light and dark.
@@ -398,8 +486,9 @@ public sealed class PatientTimelineFigure
         foreach (var happened in course.Events.OrderBy(e => e.On.Day))
         {
             var x = X(happened.On);
-            var needs = TextMetrics.Width(happened.Words, F);
-            var isRight = x + 14 + needs <= width;
+            var isRight = x + 14 + TextMetrics.Width(happened.Words, F) <= width || width - x > x - left;
+            var words = TextMetrics.Fit(happened.Words, F, isRight ? width - x - 14 : x - 14 - left);
+            var needs = TextMetrics.Width(words, F);
             var lane = Lane(lanes, isRight ? x - 8 : x - 14 - needs, (isRight ? x + 14 + needs : x + 8) + 12);
             var middle = baseline + 17 * lane;
             Mark sign = happened.Kind switch
@@ -408,7 +497,7 @@ public sealed class PatientTimelineFigure
                 TimelineEventKind.Radiotherapy => new RectMark(x - 5.5, middle - 5.5, 11, 11, new Fill(Tone.Ground), new Stroke(Tone.Ink, 1.6)),
                 _ => new PolygonMark([new(x, middle - 8), new(x + 7.5, middle + 6), new(x - 7.5, middle + 6)], new Fill(Tone.Bar2)),
             };
-            marks.Add(new GroupMark([sign, new TextMark(isRight ? x + 13 : x - 13, middle + 0.36 * F, happened.Words, F, anchor: isRight ? TextAnchor.Start : TextAnchor.End) { HasHalo = true }])
+            marks.Add(new GroupMark([sign, new TextMark(isRight ? x + 13 : x - 13, middle + 0.36 * F, words, F, anchor: isRight ? TextAnchor.Start : TextAnchor.End) { HasHalo = true }])
             {
                 Kind = "event", Title = $"{happened.Words}, {happened.On.Words}", Href = happened.Href,
             });
@@ -431,6 +520,8 @@ public sealed class PatientTimelineFigure
             new TextMark(isLeft ? x - 5 : x + 5, contactBaseline, words, F, tone, isLeft ? TextAnchor.End : TextAnchor.Start) { HasHalo = true }])
         {
             Kind = isDead ? "death" : "contact",
+            Title = words,
+            Href = isDead ? course.DeathHref : course.LastContactHref,
         });
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace DfspRegistry.Data.Auditing;
 
 /// <summary>
 /// Describes changed rows as audit entries, in the words of the columns. Identity columns appear as the cipher text that is stored; secrets
-/// (password hashes, tokens, wrapped keys) only as the fact that they changed.
+/// (password hashes, tokens, wrapped keys) and pictures only as the fact that they changed.
 /// </summary>
 internal static class AuditTrail
 {
@@ -123,6 +124,7 @@ internal static class AuditTrail
         (var type, nameof(IdentityUserToken<>.Value)) when type == typeof(IdentityUserToken<Guid>) => true,
         (var type, nameof(CalendarFeed.TokenHash)) when type == typeof(CalendarFeed) => true,
         (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,
+        (var type, nameof(PictureContent.SealedFile)) when type == typeof(PictureContent) => true,
         (var type, nameof(StoredProtectionKey.Xml)) when type == typeof(StoredProtectionKey) => true,
         _ => false,
     };

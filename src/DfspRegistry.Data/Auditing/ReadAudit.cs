@@ -12,6 +12,10 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task OpenedAsync(Guid patientId, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Opened, "patients", patientId, null, cancellation);
 
+    /// <summary>A picture was looked at.</summary>
+    public Task PictureSeenAsync(Guid patientId, Guid pictureId, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Opened, "clinical_pictures", patientId, null, cancellation, pictureId);
+
     /// <summary>Patients were searched. What was typed may be a name, so only the way of searching and the number found are kept.</summary>
     /// <param name="by">The way of searching: name, registry number, filter.</param>
     public Task SearchedAsync(string by, int found, CancellationToken cancellation = default) =>
@@ -26,10 +30,10 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task DeniedAsync(string what, Guid? patientId = null, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Denied, "patients", patientId, new { what }, cancellation);
 
-    private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation)
+    private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation, Guid? rowId = null)
     {
         var code = Codes.Print(action);
-        var row = patientId?.ToString();
+        var row = (rowId ?? patientId)?.ToString();
         var json = detail is null ? null : JsonSerializer.Serialize(detail);
         return database.Database.ExecuteSqlAsync(
             $"""

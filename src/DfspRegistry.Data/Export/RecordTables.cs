@@ -12,8 +12,8 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The tables that leave as CSV files and come back from them: sites, studies with their criteria and schedules, patients and every row of
-/// their records. Never among them: identities and their keys, accounts, the audit trail, pictures (their files are not in the database) and the
-/// CTCAE list, which each installation has.
+/// their records. Never among them: identities and their keys, accounts, the audit trail, pictures (a photograph can tell who
+/// a person is) and the CTCAE list, which each installation has.
 /// </summary>
 internal static class RecordTables
 {
@@ -22,7 +22,7 @@ internal static class RecordTables
     public static IReadOnlyList<RecordTable> Of(IModel model) =>
     [
         .. model.GetEntityTypes()
-            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture)))
+            .Where(e => Shared.Contains(e.ClrType) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType != typeof(ClinicalPicture) && e.ClrType != typeof(PictureContent)))
             .OrderBy(e => e.GetTableName(), StringComparer.Ordinal)
             .Select(e => new RecordTable(e, [.. e.GetProperties().Where(p => !IsBookkeeping(p) && !p.IsShadowProperty()).OrderByDescending(p => p.IsPrimaryKey()).ThenBy(Declared).Select(p => new RecordColumn(p))])),
     ];

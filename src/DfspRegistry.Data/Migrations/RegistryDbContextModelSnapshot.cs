@@ -1168,16 +1168,23 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("caption");
 
-                    b.Property<string>("ContentType")
+                    b.Property<string>("Format")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("content_type");
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("LesionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lesion_id");
 
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
@@ -1188,15 +1195,9 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("sha256");
 
-                    b.Property<long>("SizeBytes")
-                        .HasColumnType("bigint")
+                    b.Property<int>("SizeBytes")
+                        .HasColumnType("integer")
                         .HasColumnName("size_bytes");
-
-                    b.Property<string>("StorageKey")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("storage_key");
 
                     b.Property<string>("TakenOn")
                         .IsRequired()
@@ -1204,25 +1205,33 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnName("taken_on")
                         .UseCollation("C");
 
-                    b.Property<Guid?>("VisitId")
+                    b.Property<Guid>("VisitId")
                         .HasColumnType("uuid")
                         .HasColumnName("visit_id");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
 
                     b.HasKey("Id")
                         .HasName("pk_clinical_pictures");
 
-                    b.HasIndex("PatientId")
-                        .HasDatabaseName("ix_clinical_pictures_patient_id");
-
-                    b.HasIndex("StorageKey")
-                        .IsUnique()
-                        .HasDatabaseName("ix_clinical_pictures_storage_key");
+                    b.HasAlternateKey("Id", "PatientId")
+                        .HasName("ak_clinical_pictures_id_patient_id");
 
                     b.HasIndex("VisitId")
                         .HasDatabaseName("ix_clinical_pictures_visit_id");
 
+                    b.HasIndex("PatientId", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_clinical_pictures_patient_id_sha256");
+
                     b.ToTable("clinical_pictures", null, t =>
                         {
+                            t.HasCheckConstraint("ck_clinical_pictures_format_code", "format in ('jpeg', 'png', 'webp')");
+
+                            t.HasCheckConstraint("ck_clinical_pictures_height_range", "height > 0");
+
                             t.HasCheckConstraint("ck_clinical_pictures_kind_code", "kind in ('lesion', 'histology', 'imaging')");
 
                             t.HasCheckConstraint("ck_clinical_pictures_sha256_length", "octet_length(sha256) = 32");
@@ -1230,6 +1239,8 @@ namespace DfspRegistry.Data.Migrations
                             t.HasCheckConstraint("ck_clinical_pictures_size_bytes_range", "size_bytes > 0");
 
                             t.HasCheckConstraint("ck_clinical_pictures_taken_on_date", "partial_date_is_valid(taken_on)");
+
+                            t.HasCheckConstraint("ck_clinical_pictures_width_range", "width > 0");
                         });
                 });
 
@@ -1327,6 +1338,27 @@ namespace DfspRegistry.Data.Migrations
 
                             t.HasCheckConstraint("ck_missing_answers_reason_code", "reason in ('not_done', 'not_recorded', 'unknown', 'patient_declined', 'not_applicable')");
                         });
+                });
+
+            modelBuilder.Entity("DfspRegistry.Domain.FollowUp.PictureContent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<byte[]>("SealedFile")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_file");
+
+                    b.HasKey("Id")
+                        .HasName("pk_picture_contents");
+
+                    b.ToTable("picture_contents", (string)null);
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.FollowUp.Recurrence", b =>
@@ -3330,11 +3362,19 @@ namespace DfspRegistry.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_clinical_pictures_patient_id");
 
+                    b.HasOne("DfspRegistry.Domain.TumorResponse.Lesion", null)
+                        .WithMany()
+                        .HasForeignKey("LesionId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_clinical_pictures_lesion_id");
+
                     b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
                         .WithMany()
                         .HasForeignKey("VisitId", "PatientId")
                         .HasPrincipalKey("Id", "PatientId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
                         .HasConstraintName("fk_clinical_pictures_visit_id");
                 });
 
@@ -3364,6 +3404,24 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_missing_answers_visit_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Domain.FollowUp.PictureContent", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_picture_contents_patient_id");
+
+                    b.HasOne("DfspRegistry.Domain.FollowUp.ClinicalPicture", null)
+                        .WithOne()
+                        .HasForeignKey("DfspRegistry.Domain.FollowUp.PictureContent", "Id", "PatientId")
+                        .HasPrincipalKey("DfspRegistry.Domain.FollowUp.ClinicalPicture", "Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_picture_contents_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.FollowUp.Recurrence", b =>

@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.Enrollment;
@@ -7,6 +8,7 @@ using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
+using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Data.Patients;
@@ -29,7 +31,12 @@ public sealed record PatientOverview
     public IReadOnlyList<HistologyExamination> Histology { get; init; } = [];
     public IReadOnlyList<Recurrence> Recurrences { get; init; } = [];
     public IReadOnlyList<Radiotherapy> Radiotherapies { get; init; } = [];
+    public IReadOnlyList<ReportedProgression> Progressions { get; init; } = [];
+    public IReadOnlyList<ClinicalSize> Sizes { get; init; } = [];
+    public IReadOnlyList<AliveContact> Contacts { get; init; } = [];
     public Death? Death { get; init; }
+    /// <summary>The last entry of the audit trail that changed this record: two prints with the same number show the same record.</summary>
+    public long LastChange { get; init; }
     public PartialDate? LastKnownAliveOn { get; init; }
 
     public IEnumerable<AdverseEvent> OngoingAdverseEvents => AdverseEvents.Where(e => e.EndedOn is null && e.Outcome is null or AdverseEventOutcome.NotResolved or AdverseEventOutcome.Resolving);
@@ -81,6 +88,11 @@ public sealed class PatientOverviews(RegistryDbContext database, PatientRecords 
             Histology = await database.HistologyExaminations.AsNoTracking().Where(h => h.PatientId == id).OrderBy(h => h.SpecimenOn).ToListAsync(cancellation),
             Recurrences = await database.Recurrences.AsNoTracking().Where(r => r.PatientId == id).OrderBy(r => r.FoundOn).ToListAsync(cancellation),
             Radiotherapies = await database.Radiotherapies.AsNoTracking().Where(r => r.PatientId == id).OrderBy(r => r.StartedOn).ToListAsync(cancellation),
+            Progressions = await database.ReportedProgressions.AsNoTracking().Where(p => p.PatientId == id).OrderBy(p => p.ProgressedOn).ToListAsync(cancellation),
+            Sizes = await database.ClinicalSizes.AsNoTracking().Where(s => s.PatientId == id).OrderBy(s => s.MeasuredOn).ToListAsync(cancellation),
+            Contacts = await database.AliveContacts.AsNoTracking().Where(c => c.PatientId == id).OrderByDescending(c => c.AliveOn).ToListAsync(cancellation),
+            LastChange = await database.AuditEntries.AsNoTracking().Where(e => e.PatientId == id && (e.Action == AuditAction.Inserted || e.Action == AuditAction.Updated || e.Action == AuditAction.Deleted))
+                .MaxAsync(e => (long?)e.Id, cancellation) ?? 0,
             Death = await database.Deaths.AsNoTracking().SingleOrDefaultAsync(d => d.PatientId == id, cancellation),
             LastKnownAliveOn = await records.LastKnownAliveAsync(id, cancellation),
         };

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,14 +14,13 @@ public sealed record PersonalIdentity(string? Name, string? HospitalNumber);
 /// </summary>
 public sealed class IdentityVault(RegistryDbContext database, InstallationKey installation)
 {
+    private readonly PatientKeys keys = new(database, installation);
+
     /// <summary>Puts the identity into the context; it is saved with the caller's other rows.</summary>
     public async Task SetAsync(Guid patientId, PersonalIdentity identity, CancellationToken cancellation = default)
     {
         var known = await database.PatientIdentities.FindAsync([patientId], cancellation);
-        var wrapped = await database.PatientKeys.FindAsync([patientId], cancellation);
-        var key = wrapped is null ? RandomNumberGenerator.GetBytes(SealedBox.KeySize) : installation.Unwrap(wrapped.WrappedKey, Context(patientId, "key"));
-        if (wrapped is null)
-            database.Add(new PatientKey { PatientId = patientId, WrappedKey = installation.Wrap(key, Context(patientId, "key")) });
+        var key = await keys.FindOrMakeAsync(patientId, cancellation);
         if (known is null)
             database.Add(known = new PatientIdentity { PatientId = patientId });
         // An unchanged text is not sealed anew: each sealing differs, and would stand in the trail as a change.
@@ -53,9 +52,15 @@ public sealed class IdentityVault(RegistryDbContext database, InstallationKey in
             || string.Equals(i.Value.HospitalNumber, typed, StringComparison.OrdinalIgnoreCase)).Select(i => i.Key)];
     }
 
-    /// <summary>Erases the patient's key, and with it the person from the record and from its audit trail. The clinical record stays. Saves.</summary>
+    /// <summary>
+    /// Erases the patient's key, and with it the person from the record, from its audit trail and from all pictures, which nothing opens any more and which
+    /// therefore go. The clinical record stays. Saves.
+    /// </summary>
     public async Task ForgetAsync(Guid patientId, CancellationToken cancellation = default)
     {
+        var pictures = await database.ClinicalPictures.Where(p => p.PatientId == patientId).ToListAsync(cancellation);
+        database.RemoveRange(pictures.Select(p => new PictureContent { Id = p.Id, PatientId = patientId, SealedFile = [] }));
+        database.RemoveRange(pictures);
         if (await database.PatientKeys.FindAsync([patientId], cancellation) is { } key)
             database.Remove(key);
         if (await database.PatientIdentities.FindAsync([patientId], cancellation) is { } identity)
@@ -69,16 +74,14 @@ public sealed class IdentityVault(RegistryDbContext database, InstallationKey in
             (i, k) => new { i.PatientId, i.NameCipher, i.HospitalNumberCipher, k.WrappedKey }).ToListAsync(cancellation);
         return rows.ToDictionary(r => r.PatientId, r =>
         {
-            var key = installation.Unwrap(r.WrappedKey, Context(r.PatientId, "key"));
+            var key = keys.Unwrap(r.PatientId, r.WrappedKey);
             return new PersonalIdentity(Read(key, r.NameCipher, r.PatientId, "name"), Read(key, r.HospitalNumberCipher, r.PatientId, "hospital number"));
         });
     }
 
     private static byte[]? Seal(byte[] key, string? text, Guid patientId, string field) =>
-        text is null ? null : SealedBox.Seal(key, Encoding.UTF8.GetBytes(text), Context(patientId, field));
+        text is null ? null : SealedBox.Seal(key, Encoding.UTF8.GetBytes(text), PatientKeys.Context(patientId, field));
 
     private static string? Read(byte[] key, byte[]? sealedText, Guid patientId, string field) =>
-        sealedText is null ? null : Encoding.UTF8.GetString(SealedBox.Open(key, sealedText, Context(patientId, field)));
-
-    private static byte[] Context(Guid patientId, string field) => Encoding.UTF8.GetBytes($"{field} of {patientId}");
+        sealedText is null ? null : Encoding.UTF8.GetString(SealedBox.Open(key, sealedText, PatientKeys.Context(patientId, field)));
 }

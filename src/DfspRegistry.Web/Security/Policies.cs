@@ -14,6 +14,8 @@ public static class Policies
     public const string SeePatients = nameof(SeePatients);
     /// <summary>See and search names and hospital numbers.</summary>
     public const string SeeIdentity = nameof(SeeIdentity);
+    /// <summary>See photographs and images of patients of one's sites: a picture can tell who a person is.</summary>
+    public const string SeePictures = nameof(SeePictures);
     /// <summary>Enter and change clinical data: visits, treatment, adverse events, surgery, follow-up.</summary>
     public const string EnterData = nameof(EnterData);
     /// <summary>Create patients, answer eligibility criteria, decide and enrol, record consent.</summary>
@@ -31,6 +33,7 @@ public static class Policies
     {
         [SeePatients] = [RegistryRoles.Clinician, RegistryRoles.Coordinator, RegistryRoles.Researcher],
         [SeeIdentity] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [SeePictures] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [EnterData] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Screen] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [SeeHistory] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],

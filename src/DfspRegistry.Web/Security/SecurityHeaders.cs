@@ -34,7 +34,8 @@ public static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         var nonce = Nonce(context);
-        headers.ContentSecurityPolicy =
+        var isFile = context.Response.StatusCode == StatusCodes.Status200OK && context.GetEndpoint()?.Metadata.GetMetadata<SandboxedFileAttribute>() is not null;
+        headers.ContentSecurityPolicy = isFile ? "sandbox; default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'" :
             $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
             + "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
         headers.XContentTypeOptions = "nosniff";
@@ -48,6 +49,10 @@ public static class SecurityHeaders
             headers.CacheControl = "no-store";
     }
 }
+
+/// <summary>Marks a page that answers with a file from outside: opened by its own address, it can run nothing and load nothing.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SandboxedFileAttribute : Attribute;
 
 /// <summary>Marks an endpoint whose response holds no data of anybody and may be cached.</summary>
 public sealed record PublicFile;

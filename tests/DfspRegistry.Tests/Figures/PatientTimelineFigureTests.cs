@@ -33,7 +33,7 @@ public class PatientTimelineFigureTests
         return CohortBuilder.Patient(117, imatinib).Operated("2011-02-10", "2011-02-10").Seen("2012-08-04");
     }
 
-    private static Figure Draw(double width = 1224) => PatientTimelineFigure.Create(PatientTimeline.From(Patient(), id => $"/visits/{id}"), width);
+    private static Figure Draw(double width = 1224) => PatientTimelineFigure.Create(PatientTimeline.From(Patient(), entry => $"/{entry.Kind}/{entry.Id}"), width);
 
     [Fact]
     public void It_shows_doses_by_height_and_in_words()
@@ -54,7 +54,7 @@ public class PatientTimelineFigureTests
         Assert.Equal(["PR", "SD", "PR", "PD"], responses.Select(r => r.Value("response")));
         Assert.All(responses, r => Assert.Contains(r.All().OfType<TextMark>(), t => t.Content == r.Value("response")));
         Assert.IsType<PolygonMark>(responses[3].Marks[0]);
-        Assert.Equal($"/visits/{VisitOfProgression}", responses[3].Href);
+        Assert.Equal($"/Visit/{VisitOfProgression}", responses[3].Href);
         Assert.Null(responses[0].Href);
     }
 
@@ -131,6 +131,70 @@ public class PatientTimelineFigureTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Every_mark_opens_the_entry_that_it_shows()
+    {
+        var line = CohortBuilder.Line("imatinib", "2009-03-02") with
+        {
+            Assessments = [Sum("2009-03-01", 30, null, baseline: true), Sum("2009-06-01", 12, ResponseCode.PR, visit: VisitOfProgression)],
+            AdverseEvents = [Adverse("Fatigue", "2009-04-01", "2009-08-01", 1)],
+        };
+        var patient = CohortBuilder.Patient(1, line).Operated("2011-02-10", null).Recurred("2011-03-01", Domain.FollowUp.RecurrenceKind.Local).Died("2012-01-01");
+        var figure = PatientTimelineFigure.Create(PatientTimeline.From(patient, entry => $"/{entry.Kind}/{entry.Id}"));
+        string[] Hrefs(string kind) => [.. figure.Groups(kind).Select(g => g.Href!)];
+        Assert.Equal([$"/Line/{line.Id}"], Hrefs("treatment"));
+        Assert.Equal([$"/Baseline/{line.Id}", $"/Visit/{VisitOfProgression}"], Hrefs("sum"));
+        Assert.Equal([$"/AdverseEvent/{line.AdverseEvents[0].Id}"], Hrefs("adverse-event"));
+        Assert.Equal([$"/Surgery/{patient.Surgeries[0].Id}", $"/Recurrence/{patient.Recurrences[0].Id}"], Hrefs("event"));
+        Assert.Equal([$"/Death/{patient.Death!.Id}"], Hrefs("death"));
+    }
+
+    [Theory]
+    [InlineData(1224)]
+    [InlineData(780)]
+    public void Words_never_stand_on_words_however_full_the_course_is(double width)
+    {
+        var random = new Random(35);
+        for (var round = 0; round < 150; round++)
+        {
+            var start = new DateOnly(2009, 1, 1);
+            var patient = CohortBuilder.Patient(round, [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => RandomLine(random, i, ref start))]);
+            for (var i = random.Next(3); i > 0; i--)
+                patient = patient.Operated($"{start.AddDays(random.Next(-300, 300)):yyyy-MM-dd}", null);
+            if (random.Next(3) == 0)
+                patient = patient.Recurred($"{start.AddDays(random.Next(300)):yyyy-MM-dd}", Domain.FollowUp.RecurrenceKind.Distant);
+            patient = random.Next(2) == 0 ? patient.Seen($"{start.AddDays(310):yyyy-MM-dd}") : patient.Died($"{start.AddDays(310):yyyy-MM-dd}");
+            var figure = PatientTimelineFigure.Create(PatientTimeline.From(patient), width);
+            Assert.Empty(figure.Collisions().Select(c => $"round {round}: {c}"));
+        }
+    }
+
+    private static CohortLine RandomLine(Random random, int index, ref DateOnly start)
+    {
+        var from = start.AddDays(random.Next(index == 0 ? 1 : 60));
+        var length = random.Next(20, 900);
+        // One in four lines begins before the last has ended.
+        start = from.AddDays(random.Next(4) == 0 ? length / 2 : length);
+        var sum = random.Next(8, 140);
+        var line = CohortBuilder.Line(index % 2 == 0 ? "imatinib" : "sunitinib", $"{from:yyyy-MM-dd}");
+        return line with
+        {
+            Ordinal = index + 1,
+            EndedOn = random.Next(4) == 0 ? null : PartialDate.Parse($"{from.AddDays(length):yyyy-MM-dd}"),
+            StopReason = StopReason.Progression,
+            Doses = [.. Enumerable.Range(0, random.Next(4)).Select(d => new CohortDose(
+                PartialDate.Parse($"{from.AddDays(d * length / 4):yyyy-MM-dd}"), null, random.Next(3) * 200, (DoseSchedule)random.Next(2), "platelets decreased, grade 3"))],
+            Assessments = [.. Enumerable.Range(0, random.Next(9)).Select(a => Sum(
+                $"{from.AddDays(a * length / 9 - (a == 0 ? random.Next(30) : 0)):yyyy-MM-dd}", Math.Max(0, sum + random.Next(-40, 20)), a == 0 ? null : (ResponseCode)random.Next(6), baseline: a == 0))],
+            AdverseEvents = [.. Enumerable.Range(0, random.Next(9)).Select(a =>
+            {
+                var onset = from.AddDays(random.Next(length));
+                var term = new[] { "Edema", "Palmar-plantar erythrodysesthesia syndrome", "Neutrophil count decreased", "Rash" }[random.Next(4)];
+                return Adverse(term, $"{onset:yyyy-MM-dd}", random.Next(3) == 0 ? null : $"{onset.AddDays(random.Next(400)):yyyy-MM-dd}", random.Next(6) is 0 ? null : random.Next(1, 6));
+            })],
+        };
     }
 
     [Fact]

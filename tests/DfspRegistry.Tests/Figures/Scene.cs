@@ -29,5 +29,22 @@ internal static class Scene
         return first.Left < second.Right && second.Left < first.Right && first.Top < second.Bottom && second.Top < first.Bottom;
     }
 
+    /// <summary>Texts that stand on each other or leave the figure.</summary>
+    public static IEnumerable<string> Collisions(this Figure figure)
+    {
+        var texts = figure.Texts().Where(t => t.Rotation == 0).ToList();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var (left, top, right, bottom) = texts[i].Extent();
+            if (left < -0.5 || top < -0.5 || right > figure.Width + 0.5 || bottom > figure.Height + 0.5)
+                yield return $"“{texts[i].Content}” leaves the figure of {figure.Width:0} by {figure.Height:0} at {left:0}, {top:0}, {right:0}, {bottom:0}";
+            for (var j = i + 1; j < texts.Count; j++)
+            {
+                if (texts[i].Overlaps(texts[j]))
+                    yield return $"“{texts[i].Content}” stands on “{texts[j].Content}”";
+            }
+        }
+    }
+
     private static IEnumerable<Mark> Flatten(Mark mark) => mark is GroupMark group ? group.Marks.SelectMany(Flatten).Prepend(mark) : [mark];
 }

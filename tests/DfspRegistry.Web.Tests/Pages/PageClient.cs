@@ -38,6 +38,26 @@ internal sealed class PageClient(HttpClient http) : IDisposable
         return await ReadAsync(await http.PostAsync(address, content));
     }
 
+    /// <summary>Opens the page, fills its form and sends it with files, under the names and types that their sender claims.</summary>
+    public async Task<Answer> UploadAsync(string address, string field, IEnumerable<(string Name, string ContentType, byte[] Bytes)> files, params (string Name, string Value)[] typed)
+    {
+        var opened = await GetAsync(address);
+        var form = opened.Page.QuerySelector("main form[method=post]") as IHtmlFormElement ?? throw new InvalidOperationException($"{address} has no form: {opened.Status} {opened.Text}");
+        var names = typed.Select(t => t.Name).Append(field).ToHashSet(StringComparer.Ordinal);
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in StandingIn(form).Where(v => !names.Contains(v.Key)).Concat(typed.Select(t => KeyValuePair.Create(t.Name, t.Value))))
+            content.Add(new StringContent(value), name);
+        foreach (var (name, type, bytes) in files)
+        {
+            var part = new ByteArrayContent(bytes);
+            part.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue(type);
+            content.Add(part, field, name);
+        }
+        return await ReadAsync(await http.PostAsync(address, content));
+    }
+
+    public Task<byte[]> BytesAsync(string address) => http.GetByteArrayAsync(address);
+
     public async Task<Answer> PostAsync(string address, params (string Name, string Value)[] values)
     {
         using var content = new FormUrlEncodedContent(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));

@@ -1,8 +1,10 @@
+using System.Globalization;
 using DfspRegistry.Analysis.Figures;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Enrollment;
@@ -18,7 +20,8 @@ namespace DfspRegistry.Web.Pages.Patients;
 /// <summary>One patient: the whole course in one drawing, what is due, what is open, and the way to every entry.</summary>
 [Authorize(Policy = Policies.SeePatients)]
 public sealed class PatientModel(
-    PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, ReadAudit audit, IAuthorizationService authorization) : PageModel
+    PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, PictureService pictures, ReadAudit audit, IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
 {
     public PatientOverview Record { get; private set; } = null!;
     public CohortPatient Course { get; private set; } = null!;
@@ -27,6 +30,9 @@ public sealed class PatientModel(
     public PersonalIdentity? Identity { get; private set; }
     /// <summary>Null while there is nothing to draw.</summary>
     public PatientTimeline? Timeline { get; private set; }
+    /// <summary>By the server's clock, to the minute; what is printed from this page is of then.</summary>
+    public string OpenedAt { get; } = clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+    public int PictureCount { get; private set; }
     public IReadOnlyList<DueItem> Due { get; private set; } = [];
     public IReadOnlyList<string> OpenItems { get; private set; } = [];
 
@@ -42,9 +48,10 @@ public sealed class PatientModel(
             Identity = await identities.ReadAsync(record.Patient.Id, cancellation);
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));
         Due = await worklist.OfPatientAsync(record.Patient.Id, cancellation);
+        PictureCount = await pictures.CountAsync(record.Patient.Id, cancellation);
         OpenItems = [.. Missing(record)];
         if (course.Lines.Count > 0 || course.Surgeries.Count > 0)
-            Timeline = PatientTimelines.Of(course, record);
+            Timeline = PatientTimelines.Of(course, record, (await authorization.AuthorizeAsync(User, Policies.EnterData)).Succeeded);
         return Page();
     }
 

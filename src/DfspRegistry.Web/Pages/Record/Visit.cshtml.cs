@@ -37,7 +37,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? number, Guid? id, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(string? number, Guid? id, string? then, CancellationToken cancellation)
     {
         if (!await LoadAsync(number, id, cancellation))
             return NotFound();
@@ -53,7 +53,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         {
             return await ConflictAsync(cancellation);
         }
-        return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
+        return Redirect(then == "pictures" ? $"/visits/{Input.Visit.Id}/pictures" : Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
     }
 
     /// <summary>Everything typed stays; what the other person saved is one link away, and saving again is then a decision.</summary>
