@@ -1,10 +1,15 @@
 using System.Text.RegularExpressions;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Pictures;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Analysis;
+using DfspRegistry.Web.Tests.Pictures;
 using DfspRegistry.Web.Tests.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DfspRegistry.Web.Tests.Browser;
 
@@ -19,7 +24,7 @@ internal sealed partial class DemoDoors
     private static readonly string[] ForEachRole = ["/", "/account", "/patients", "/patients/{number}"];
 
     /// <summary>Files, and addresses whose page needs what only a letter carries.</summary>
-    private static readonly string[] NoPages = ["/analysis/{study}/files/{file}", "/adverse-events/terms", "/health", "/calendar/{token}.ics", "/account/appearance"];
+    private static readonly string[] NoPages = ["/analysis/{study}/files/{file}", "/adverse-events/terms", "/health", "/calendar/{token}.ics", "/account/appearance", "/pictures/{id:guid}"];
 
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
 
@@ -37,8 +42,19 @@ internal sealed partial class DemoDoors
         doors.values["userId"] = Guid.Empty.ToString();
         doors.values["lineId"] = (await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).FirstAsync()).Id.ToString();
         doors.values["/visits/{id:guid}"] = visit.Id.ToString();
+        doors.values["/visits/{id:guid}/pictures"] = visit.Id.ToString();
+        doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
         return doors;
+    }
+
+    /// <summary>The demonstration has no pictures; the visit is given one.</summary>
+    private static async Task<Guid> PictureAsync(DemoWeb demo, Visit visit)
+    {
+        await using var database = demo.Web.Database.Open();
+        var pictures = new PictureService(database, demo.Web.Services.GetRequiredService<InstallationKey>(), new ChangeReason());
+        var said = new PictureInput { Id = Guid.CreateVersion7(), Kind = PictureKind.Lesion, TakenOn = visit.VisitedOn, Caption = "ruler below" };
+        return (await pictures.AddAsync(visit.PatientId, visit.Id, said, PictureFile.Read(MadePictures.Png(64, 48)), default)).Picture.Id;
     }
 
     /// <summary>Who looks at which page. An address that is not there yet is one of a new thing.</summary>
