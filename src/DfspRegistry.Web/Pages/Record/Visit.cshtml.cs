@@ -53,6 +53,8 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         {
             return await ConflictAsync(cancellation);
         }
+        if (Onward() is { } onward)
+            return Redirect(onward);
         return Redirect(Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : $"/patients/{Number}");
     }
 
@@ -101,6 +103,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
     {
         Input.TreatmentLineId = View.Line?.Id;
         CompleteAdverseEvents();
+        CompleteRecurrence();
         var assessment = Input.Assessment;
         assessment.IsBaseline = false;
         assessment.AssessedOn ??= Input.Visit.VisitedOn;
@@ -177,6 +180,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
             },
             Dosing = OwnDosing(),
             OngoingAdverseEvents = Ongoing(),
+            Recurrence = OwnRecurrence(),
             NewAdverseEvents = OwnAdverseEvents(),
             NoNewAdverseEvents = View.HasNoNewAdverseEvents,
             Missing = SavedReasons(),
