@@ -3,6 +3,7 @@ using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
+using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 
@@ -30,6 +31,13 @@ public sealed record VisitEntryView
     public IReadOnlyList<AdverseEvent> OwnAdverseEvents { get; init; } = [];
     /// <summary>The change of dose that this visit recorded.</summary>
     public DosePeriod? OwnDose { get; init; }
+    /// <summary>Operations and histology, by date: those since the visit before stand on the form.</summary>
+    public IReadOnlyList<SurgicalProcedure> Surgeries { get; init; } = [];
+    public IReadOnlyList<HistologyExamination> Histology { get; init; } = [];
+    /// <summary>The patient is in a study that leads to surgery.</summary>
+    public bool IsSurgicalStudy { get; init; }
+    /// <summary>The recurrence that this visit recorded.</summary>
+    public Recurrence? OwnRecurrence { get; init; }
     /// <summary>This visit asked for new adverse events and there were none.</summary>
     public bool HasNoNewAdverseEvents { get; init; }
     public IReadOnlyList<MissingAnswer> MissingAnswers { get; init; } = [];

@@ -5,10 +5,13 @@ using DfspRegistry.Data.Shared;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
 using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
+using DfspRegistry.Domain.Studies;
+using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
@@ -53,6 +56,10 @@ public sealed class VisitService(
             OtherAssessments = [.. ofLine.Where(a => a.Id != own?.Id && !a.IsBaseline)],
             OngoingAdverseEvents = [.. events.Where(e => (visit is null || e.VisitId != visit.Id) && IsOngoing(e) && e.OnsetOn?.IsCertainlyAfter(day) != true)],
             OwnAdverseEvents = visit is null ? [] : [.. events.Where(e => e.VisitId == visit.Id)],
+            Surgeries = await database.Set<SurgicalProcedure>().AsNoTracking().Where(s => s.PatientId == patient.Id).OrderBy(s => s.PerformedOn).ToListAsync(cancellation),
+            Histology = await database.Set<HistologyExamination>().AsNoTracking().Where(h => h.PatientId == patient.Id).OrderBy(h => h.SpecimenOn).ToListAsync(cancellation),
+            IsSurgicalStudy = await database.Set<StudyEnrollment>().AnyAsync(e => e.PatientId == patient.Id && database.Set<Study>().Any(s => s.Id == e.StudyId && s.Design == StudyDesign.Neoadjuvant), cancellation),
+            OwnRecurrence = visit is null ? null : await database.Set<Recurrence>().AsNoTracking().FirstOrDefaultAsync(r => r.VisitId == visit.Id, cancellation),
             HasNoNewAdverseEvents = visit is not null && await InquiryOf(visit.Id).AnyAsync(cancellation),
             MissingAnswers = visit is null ? [] : await database.Set<MissingAnswer>().AsNoTracking().Where(m => m.VisitId == visit.Id).ToListAsync(cancellation),
             Confirmed = visit is null ? [] : await database.Set<ConfirmedFinding>().AsNoTracking().Where(f => f.VisitId == visit.Id).ToListAsync(cancellation),
@@ -87,10 +94,33 @@ public sealed class VisitService(
         }
         if (input.TreatmentLineId is { } line)
             await SaveDosingAsync(patientId, line, input.Dosing, visit, cancellation);
+        await SaveRecurrenceAsync(input.Recurrence, visit, cancellation);
         await SaveAdverseEventsAsync(patientId, input, visit, cancellation);
         await checks.SaveAnswersAsync(visit, checklist, cancellation);
         if (own is not null)
             await own.CommitAsync(cancellation);
+    }
+
+    /// <summary>One a visit; without a kind what this visit recorded before is taken back.</summary>
+    private async Task SaveRecurrenceAsync(RecurrenceInput input, Visit visit, CancellationToken cancellation)
+    {
+        var recurrence = await database.Set<Recurrence>().FirstOrDefaultAsync(r => r.VisitId == visit.Id, cancellation);
+        if (input.Kind is not { } kind)
+        {
+            if (recurrence is not null)
+                database.Remove(recurrence);
+        }
+        else
+        {
+            var foundOn = input.FoundOn ?? visit.VisitedOn;
+            if (recurrence is null)
+            {
+                recurrence = new Recurrence { Id = DerivedId.From(visit.Id, "recurrence"), PatientId = visit.PatientId, VisitId = visit.Id, FoundOn = foundOn, Kind = kind };
+                database.Add(recurrence);
+            }
+            (recurrence.FoundOn, recurrence.Kind, recurrence.Confirmation, recurrence.Site) = (foundOn, kind, input.Confirmation, input.Site);
+        }
+        await database.SaveChangesAsync(cancellation);
     }
 
     private async Task SaveAdverseEventsAsync(Guid patientId, VisitEntryInput input, Visit visit, CancellationToken cancellation)

@@ -33,6 +33,8 @@ public sealed record PatientOverview
     public IReadOnlyList<ConfirmedFinding> ConfirmedFindings { get; init; } = [];
     public IReadOnlyList<AdverseEvent> AdverseEvents { get; init; } = [];
     public IReadOnlyList<Visit> Visits { get; init; } = [];
+    /// <summary>Why items of the visits stay missing.</summary>
+    public IReadOnlyList<MissingAnswer> MissingAnswers { get; init; } = [];
     public IReadOnlyList<SurgicalProcedure> Surgeries { get; init; } = [];
     public IReadOnlyList<HistologyExamination> Histology { get; init; } = [];
     public IReadOnlyList<Recurrence> Recurrences { get; init; } = [];
@@ -93,6 +95,7 @@ public sealed class PatientOverviews(RegistryDbContext database, PatientRecords 
             ConfirmedFindings = await database.ConfirmedFindings.AsNoTracking().Where(f => f.PatientId == id).OrderBy(f => f.Code).ToListAsync(cancellation),
             AdverseEvents = await database.AdverseEvents.AsNoTracking().Include(e => e.Grades).Where(e => e.PatientId == id).OrderBy(e => e.OnsetOn).ThenBy(e => e.Term).ToListAsync(cancellation),
             Visits = await database.Visits.AsNoTracking().Where(v => v.PatientId == id).OrderByDescending(v => v.VisitedOn).ToListAsync(cancellation),
+            MissingAnswers = await database.MissingAnswers.AsNoTracking().Where(m => m.PatientId == id).OrderBy(m => m.Item).ToListAsync(cancellation),
             Surgeries = await database.SurgicalProcedures.AsNoTracking().Where(s => s.PatientId == id).OrderBy(s => s.PerformedOn).ToListAsync(cancellation),
             Histology = await database.HistologyExaminations.AsNoTracking().Where(h => h.PatientId == id).OrderBy(h => h.SpecimenOn).ToListAsync(cancellation),
             Recurrences = await database.Recurrences.AsNoTracking().Where(r => r.PatientId == id).OrderBy(r => r.FoundOn).ToListAsync(cancellation),

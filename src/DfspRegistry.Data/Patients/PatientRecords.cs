@@ -1,7 +1,9 @@
+using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Validation;
+using DfspRegistry.Domain.Surgery;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
@@ -31,8 +33,42 @@ public sealed class PatientRecords(RegistryDbContext database, TimeProvider cloc
             DiedOn = died,
             LineStartedOn = line?.StartedOn,
             LineEndedOn = line?.EndedOn,
+            LineId = line is null ? null : treatmentLineId,
+            Record = await RecordAsync(patientId, cancellation),
             LastKnownAliveOn = await LastKnownAliveAsync(patientId, cancellation),
         };
+    }
+
+    /// <summary>The dates that others must keep their order with.</summary>
+    private async Task<IReadOnlyList<RecordDate>> RecordAsync(Guid patientId, CancellationToken cancellation)
+    {
+        List<RecordDate> dates = [];
+        void Add(RecordEvent kind, PartialDate? on, Guid row, Guid? line, string words)
+        {
+            if (on is { } day)
+                dates.Add(new RecordDate(kind, day, row, line, words));
+        }
+        foreach (var line in await database.Set<TreatmentLine>().AsNoTracking().Include(l => l.DosePeriods).Where(l => l.PatientId == patientId).ToListAsync(cancellation))
+        {
+            Add(RecordEvent.LineStart, line.StartedOn, line.Id, line.Id, $"the first dose of {line.Drug}");
+            Add(RecordEvent.LineEnd, line.EndedOn, line.Id, line.Id, $"the last dose of {line.Drug}");
+            foreach (var dose in line.DosePeriods.OrderBy(d => d.StartedOn).Skip(1))
+                Add(RecordEvent.DoseChange, dose.StartedOn, dose.Id, line.Id, $"a change of the dose of {line.Drug}");
+        }
+        foreach (var diagnosis in await database.Set<DfspDiagnosis>().AsNoTracking().Where(d => d.PatientId == patientId).ToListAsync(cancellation))
+            Add(RecordEvent.Diagnosis, diagnosis.PathologyOn, diagnosis.Id, null, "the pathology report");
+        foreach (var assessment in await database.Set<Assessment>().AsNoTracking().Where(a => a.PatientId == patientId && !a.IsBaseline).ToListAsync(cancellation))
+            Add(RecordEvent.Assessment, assessment.AssessedOn, assessment.Id, assessment.TreatmentLineId, "an assessment");
+        foreach (var progression in await database.Set<ReportedProgression>().AsNoTracking().Where(p => p.PatientId == patientId).ToListAsync(cancellation))
+            Add(RecordEvent.Progression, progression.ProgressedOn, progression.Id, progression.TreatmentLineId, "a progression");
+        foreach (var surgery in await database.Set<SurgicalProcedure>().AsNoTracking().Where(s => s.PatientId == patientId).ToListAsync(cancellation))
+        {
+            Add(RecordEvent.Surgery, surgery.PerformedOn, surgery.Id, surgery.TreatmentLineId, "an operation");
+            Add(RecordEvent.Clearance, surgery.FinalClearanceOn, surgery.Id, surgery.TreatmentLineId, "the final clearance");
+        }
+        foreach (var histology in await database.Set<HistologyExamination>().AsNoTracking().Where(h => h.PatientId == patientId).ToListAsync(cancellation))
+            Add(histology.Occasion == HistologyOccasion.BeforeTreatment ? RecordEvent.HistologyBefore : RecordEvent.HistologyAfter, histology.SpecimenOn, histology.Id, histology.TreatmentLineId, "a histology");
+        return dates;
     }
 
     /// <summary>The latest visit, contact or assessment. A partial date counts with its earliest day: that much is certain.</summary>

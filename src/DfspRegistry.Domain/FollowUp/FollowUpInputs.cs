@@ -57,6 +57,8 @@ public sealed class DeathInputValidator : AbstractValidator<DeathInput>
                 context.AddFailure($"{died} lies before the birth date {birth}.");
             else if (dates.LastKnownAliveOn is { } alive && died.IsCertainlyBefore(alive))
                 context.AddFailure($"{died} lies before {alive}, when the patient was seen alive.");
+            else if (dates.Record.Where(d => died.IsCertainlyBefore(d.On)).MaxBy(d => d.On) is { } later)
+                context.AddFailure($"{died} lies before {later.Words} on {later.On}.");
         });
         RuleFor(d => d.CauseDetail).IsShortText();
         RuleFor(d => d.Source).NotNull().WithMessage("Say how it is known.");
@@ -96,6 +98,7 @@ public sealed class RecurrenceInputValidator : AbstractValidator<RecurrenceInput
     {
         RuleFor(r => r.FoundOn).NotNull().WithMessage("Give the day on which the recurrence was found.");
         RuleFor(r => r.FoundOn).IsPossible();
+        RuleFor(r => r.FoundOn).KeepsOrder(RecordEvent.Recurrence, r => r.Id);
         RuleFor(r => r.Kind).NotNull().WithMessage("Local, regional or distant?");
         RuleFor(r => r.Site).IsShortText();
     }

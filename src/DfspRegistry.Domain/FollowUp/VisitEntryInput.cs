@@ -27,6 +27,8 @@ public sealed class VisitEntryInput
     public List<AdverseEventInput> NewAdverseEvents { get; set; } = [];
     /// <summary>The patient was asked for new adverse events and had none, which is another fact than not having been asked.</summary>
     public bool NoNewAdverseEvents { get; set; }
+    /// <summary>A recurrence after surgery that this visit found; without a kind there is none.</summary>
+    public RecurrenceInput Recurrence { get; set; } = new();
     /// <summary>Why items will stay missing, by the key of the finding.</summary>
     public Dictionary<string, MissingReason?> Missing { get; set; } = [];
     /// <summary>Improbable findings of which the person says that it is so, each with the values that it names.</summary>
@@ -82,6 +84,8 @@ public sealed class VisitEntryInputValidator : AbstractValidator<VisitEntryInput
         RuleFor(e => e.Assessment).SetValidator(new AssessmentInputValidator()).When(e => e.HasAssessment);
         RuleFor(e => e.Dosing).SetValidator(new DosingInputValidator());
         RuleForEach(e => e.NewAdverseEvents).Where(e => !e.IsBlank).SetValidator(new AdverseEventInputValidator(terms));
+        RuleFor(e => e.Recurrence).SetValidator(new RecurrenceInputValidator()).When(e => e.Recurrence.Kind is not null);
+        RuleFor(e => e.Recurrence.Kind).NotNull().When(e => e.Recurrence.FoundOn is not null || e.Recurrence.Confirmation is not null || !string.IsNullOrWhiteSpace(e.Recurrence.Site)).WithMessage("Local, regional or distant?");
         RuleForEach(e => e.OngoingAdverseEvents).ChildRules(ongoing =>
         {
             ongoing.RuleFor(o => o.Grade).InclusiveBetween(1, 5).WithMessage("A CTCAE grade lies between 1 and 5.");

@@ -36,6 +36,7 @@ public sealed class SurgeryInputValidator : AbstractValidator<SurgeryInput>
     {
         RuleFor(s => s.PerformedOn).NotNull().WithMessage("Give the day of the operation.");
         RuleFor(s => s.PerformedOn).IsPossible();
+        RuleFor(s => s.PerformedOn).KeepsOrder(RecordEvent.Surgery, s => s.Id, s => s.TreatmentLineId);
         RuleFor(s => s.Technique).NotNull().WithMessage("Choose the technique.");
         RuleFor(s => s.Intent).NotNull().WithMessage("Choose the intent.");
         RuleFor(s => s.Site).IsShortText();
@@ -74,6 +75,7 @@ public sealed class HistologyInputValidator : AbstractValidator<HistologyInput>
     {
         RuleFor(h => h.Occasion).NotNull().WithMessage("Before or after treatment?");
         RuleFor(h => h.SpecimenOn).IsPossible();
+        RuleFor(h => h.SpecimenOn).KeepsOrder(h => h.Occasion == HistologyOccasion.BeforeTreatment ? RecordEvent.HistologyBefore : RecordEvent.HistologyAfter, h => h.Id).When(h => h.Occasion is not null);
         RuleFor(h => h.CellularityDecreasePercent).InclusiveBetween(0, 100).WithMessage("The share with decreased cellularity is a percentage, 0 to 100.");
         RuleFor(h => h.CellularityDecreasePercent).Null().When(h => h.Occasion is HistologyOccasion.BeforeTreatment).WithMessage("A decrease is seen only after treatment.");
         RuleFor(h => h.Notes).IsLongText();

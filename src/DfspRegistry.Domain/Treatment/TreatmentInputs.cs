@@ -33,10 +33,12 @@ public sealed class TreatmentLineInputValidator : AbstractValidator<TreatmentLin
         RuleFor(l => l.Intent).NotNull().WithMessage("Choose the intent.");
         RuleFor(l => l.StartedOn).NotNull().WithMessage("Give the day of the first dose; a month or a year will do when the day is not known.");
         RuleFor(l => l.StartedOn).IsPossible();
+        RuleFor(l => l.StartedOn).KeepsOrder(RecordEvent.LineStart, l => l.Id, l => l.Id);
         RuleFor(l => l.DoseMgPerDay).IsDailyDose();
         RuleFor(l => l.DoseReasonDetail).NotEmpty().When(l => l.DoseReason is DoseChangeReason.Discretion or DoseChangeReason.Other)
             .WithMessage("A dose by discretion asks for its reason in words.").IsShortText();
         RuleFor(l => l.EndedOn).IsPossible();
+        RuleFor(l => l.EndedOn).KeepsOrder(RecordEvent.LineEnd, l => l.Id, l => l.Id);
         RuleFor(l => l.EndedOn).NotBefore(l => l.StartedOn, "the first dose on");
         RuleFor(l => l.StopReason).NotNull().When(l => l.EndedOn is not null).WithMessage("Say why the treatment ended.");
         RuleFor(l => l.EndedOn).NotNull().When(l => l.StopReason is not null).WithMessage("Give the day of the last dose.");
@@ -62,6 +64,7 @@ public sealed class DosePeriodInputValidator : AbstractValidator<DosePeriodInput
         RuleFor(d => d.StartedOn).NotNull().WithMessage("Give the day from which the dose holds.");
         RuleFor(d => d.StartedOn).IsPossible();
         RuleFor(d => d.StartedOn).NotBeforeLineStart();
+        RuleFor(d => d.StartedOn).KeepsOrder(RecordEvent.DoseChange, d => d.Id);
         RuleFor(d => d.DoseMgPerDay).NotNull().WithMessage("Give the daily dose in mg, 0 for an interruption.");
         RuleFor(d => d.DoseMgPerDay).IsDailyDose();
         RuleFor(d => d.Schedule).NotNull().WithMessage("Choose the schedule.");
@@ -91,6 +94,7 @@ public sealed class RadiotherapyInputValidator : AbstractValidator<RadiotherapyI
         RuleFor(r => r.TotalDoseGy).Must(gy => gy is null or (> 0 and <= 100)).WithMessage("The total dose is in Gy, more than 0 and at most 100.");
         RuleFor(r => r.Fractions).Must(n => n is null or (>= 1 and <= 60)).WithMessage("The number of fractions lies between 1 and 60.");
         RuleFor(r => r.StartedOn).IsPossible();
+        RuleFor(r => r.StartedOn).KeepsOrder(RecordEvent.Radiotherapy, r => r.Id);
         RuleFor(r => r.EndedOn).IsPossible();
         RuleFor(r => r.EndedOn).NotBefore(r => r.StartedOn, "its start");
     }

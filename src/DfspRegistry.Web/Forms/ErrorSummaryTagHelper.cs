@@ -25,6 +25,30 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         output.TagName = null;
         if (!ViewContext.ViewData.ModelState.IsValid)
             output.Content.AppendHtml(new Summary(ViewContext, Title));
+        if (Confirmations.Of(ViewContext.HttpContext) is { Count: > 0 } asked)
+            output.Content.AppendHtml(Unusual(asked));
+    }
+
+    private static TagBuilder Unusual(IReadOnlyList<(DfspRegistry.Domain.Shared.Checks.CheckFinding Finding, bool IsConfirmed)> asked)
+    {
+        var box = FieldParts.Tag("div", "unusual");
+        box.Attributes["role"] = "alert";
+        box.InnerHtml.AppendHtml(FieldParts.Tag("h2", null, "Not saved yet: unusual, is it so?"));
+        foreach (var (finding, isConfirmed) in asked)
+        {
+            var tick = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+            tick.Attributes["type"] = "checkbox";
+            tick.Attributes["name"] = Confirmations.Field;
+            tick.Attributes["value"] = finding.Confirmation;
+            if (isConfirmed)
+                tick.Attributes["checked"] = "checked";
+            var label = new TagBuilder("label");
+            label.InnerHtml.AppendHtml(tick).AppendHtml(FieldParts.Tag("span", null, $"It is so: {finding.Message}"));
+            var line = FieldParts.Tag("p", "options");
+            line.InnerHtml.AppendHtml(label);
+            box.InnerHtml.AppendHtml(line);
+        }
+        return box;
     }
 
     private sealed class Summary(ViewContext view, string title) : IHtmlContent

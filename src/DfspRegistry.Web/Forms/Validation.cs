@@ -22,19 +22,20 @@ public static class Validation
 
     /// <summary>
     /// Checks a form against its rules and the dates of the record, and puts each message on its field, under <paramref name="prefix"/>. A field that could not even be read keeps that
-    /// message alone. A failure of severity Warning is no error; pages show it beside the field and ask.
+    /// message alone. A failure of severity Warning is no error; where it carries a finding, a person has to say that it is so (<see cref="Confirmations"/>).
     /// </summary>
-    /// <returns>True when there is no error, of binding or of the rules.</returns>
+    /// <returns>True when there is no error, of binding or of the rules, and nothing unusual that nobody confirmed.</returns>
     public static bool Check<T>(this PageModel page, IValidator<T> validator, T input, RecordDates dates, string prefix = "Input")
     {
+        var result = validator.ValidateWithin(input, dates);
         var unread = page.ModelState.Where(e => e.Value!.Errors.Count > 0).Select(e => e.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var failure in validator.ValidateWithin(input, dates).Errors.Where(f => f.Severity == Severity.Error))
+        foreach (var failure in result.Errors.Where(f => f.Severity == Severity.Error))
         {
             var key = prefix.Length == 0 ? failure.PropertyName : failure.PropertyName.Length == 0 ? prefix : $"{prefix}.{failure.PropertyName}";
             if (!unread.Contains(key))
                 page.ModelState.AddModelError(key, failure.ErrorMessage);
         }
-        return page.ModelState.IsValid;
+        return Confirmations.AllGiven(page, result.Errors, prefix) && page.ModelState.IsValid;
     }
 
     /// <summary>The page again with everything typed and its errors, under status 422: understood, not accepted.</summary>

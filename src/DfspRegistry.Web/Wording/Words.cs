@@ -62,6 +62,7 @@ public static class Words
         [CtcaeVersion.V4] = "CTCAE 4.03",
         [CtcaeVersion.V5] = "CTCAE 5.0",
         [CtcaeVersion.V6] = "CTCAE 6.0",
+        [Relatedness.NotAssessed] = "not known",
         [CauseOfDeath.Dfsp] = "DFSP",
         [VitalStatusSource.FamilyOrPhysician] = "family or physician",
     });
@@ -70,6 +71,10 @@ public static class Words
 
     /// <summary>The words, or a dash where nothing is recorded.</summary>
     public static string Of<T>(T? value) where T : struct, Enum => value is { } v ? Of((Enum)v) : "–";
+
+    /// <summary>How far a visit is, by shape and word: ◐ in progress, 2 open.</summary>
+    public static string Of(Visit visit) =>
+        visit.State == VisitState.Complete ? Of((Enum)visit.State) : "◐ " + Of((Enum)visit.State) + (visit.OpenItems > 0 ? $", {visit.OpenItems} open" : "");
 
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 

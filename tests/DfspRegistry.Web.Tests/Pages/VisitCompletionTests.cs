@@ -209,6 +209,55 @@ public sealed class VisitCompletionTests(SettledWeb settled) : IClassFixture<Set
         Assert.Contains("Measurement of lesion 2 liver", page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_visit_leads_to_the_operation_and_comes_back_and_records_the_recurrence()
+    {
+        var first = await clinician.SubmitAsync($"/patients/{number}/surgeries/new", ("Input.PerformedOn", "1.3.2011"), ("Input.Technique", "Mohs"), ("Input.Intent", "Curative"), ("Input.FinalClearanceOn", "2.3.2011"));
+        Assert.Equal(HttpStatusCode.Redirect, first.Status);
+        var left = await clinician.SubmitAsync(New, ("Input.Visit.VisitedOn", "5.9.2011"), ("Input.Visit.Notes", "kept while away"), ("Input.Recurrence.Kind", nameof(RecurrenceKind.Local)), ("Then", "surgeries"));
+        Assert.Matches("/surgeries/new\\?visit=", left.Location!.ToString());
+        var back = await clinician.SubmitAsync(left.Location.ToString(), ("Input.PerformedOn", "20.8.2011"), ("Input.Technique", "WideExcision"), ("Input.Intent", "Curative"));
+        Assert.Matches("^/visits/.*#surgery$", back.Location!.ToString());
+        var page = await clinician.FollowAsync(back);
+        Assert.Contains("kept while away", page.Text, StringComparison.Ordinal);
+        Assert.Contains("2011-08-20", page.Text, StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        var visit = await SavedAsync(database);
+        var recurrence = await database.Recurrences.SingleAsync(r => r.VisitId == visit.Id);
+        Assert.Equal((RecurrenceKind.Local, "2011-09-05"), (recurrence.Kind, recurrence.FoundOn.ToString()));
+        Assert.Equal(VisitState.InProgress, visit.State);
+        Assert.Contains("◐ in progress, ", (await clinician.GetAsync($"/patients/{number}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_overlap_of_lines_is_asked_about_and_kept_as_the_reason_of_the_change()
+    {
+        var line = await LineAsync();
+        await clinician.SubmitAsync($"/patients/{number}/lines/{line}", ("Input.EndedOn", "1.3.2012"), ("Input.StopReason", nameof(StopReason.Progression)));
+        var address = $"/patients/{number}/lines/new";
+        var asked = await clinician.SubmitAsync(address, ("Input.Drug", Regimens.Sunitinib), ("Input.Intent", nameof(TreatmentIntent.Palliative)), ("Input.StartedOn", "1.2.2012"), ("Input.DoseMgPerDay", "37.5"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains("the two lines overlap", asked.Page.QuerySelector(".field-warning")!.TextContent, StringComparison.Ordinal);
+        var saved = await clinician.SubmitAsync(asked, address, ("Confirmed", asked.Page.QuerySelector("input[name=Confirmed]")!.GetAttribute("value")!));
+        Assert.Equal(HttpStatusCode.Redirect, saved.Status);
+        await using var database = web.Database.Open();
+        var second = await database.TreatmentLines.SingleAsync(l => l.Drug == Regimens.Sunitinib && database.Patients.Any(p => p.Id == l.PatientId && p.RegistryNumber == number));
+        var trail = await database.AuditEntries.SingleAsync(e => e.RowId == second.Id.ToString());
+        Assert.Contains("Confirmed: 2012-02-01 lies before the last dose of imatinib on 2012-03-01", trail.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("surgeries/new", "Input.TreatmentLineId")]
+    [InlineData("histology/new", "TreatmentLineId")]
+    [InlineData("adverse-events/new", "Input.TreatmentLineId")]
+    public async Task Another_patients_line_is_refused_at_its_field(string page, string field)
+    {
+        var answer = await clinician.SubmitAsync($"/patients/{number}/{page}", (field, Guid.CreateVersion7().ToString()), ("Input.PerformedOn", "1.3.2011"), ("Input.Technique", "Mohs"), ("Input.Intent", "Curative"),
+            ("Input.Occasion", "BeforeTreatment"), ("Input.Term", "Nausea"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("Choose one of the patient's treatment lines", answer.Text, StringComparison.Ordinal);
+    }
+
     private string New => $"/patients/{number}/visits/new";
 
     private async Task<Guid> LineAsync()

@@ -13,6 +13,10 @@ public sealed record RecordDates(DateOnly Today)
     /// <summary>Start and end of the treatment line that the form belongs to, where it belongs to one.</summary>
     public PartialDate? LineStartedOn { get; init; }
     public PartialDate? LineEndedOn { get; init; }
+    /// <summary>The treatment line that the form belongs to, where it belongs to one.</summary>
+    public Guid? LineId { get; init; }
+    /// <summary>The dates of what stands in the record, for <see cref="DateOrder"/>.</summary>
+    public IReadOnlyList<RecordDate> Record { get; init; } = [];
     /// <summary>Latest date at which the patient was known to be alive: a death cannot lie before it.</summary>
     public PartialDate? LastKnownAliveOn { get; init; }
 }

@@ -2,14 +2,11 @@ using DfspRegistry.Data;
 using DfspRegistry.Data.AdverseEvents;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.AdverseEvents;
-using DfspRegistry.Domain.Patients;
-using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -21,71 +18,51 @@ public sealed class AdverseEventModel(PatientRecords records, AdverseEventServic
     [BindProperty]
     public AdverseEventInput Input { get; set; } = new();
 
-    public Patient Patient { get; private set; } = null!;
-    public bool IsNew { get; private set; }
-    public IReadOnlyList<SelectListItem> Lines { get; private set; } = [];
-    private IReadOnlyList<TreatmentLine> _lines = [];
+    public RecordEntry Entry { get; private set; } = null!;
+
+    /// <summary>The chosen term with its grades; null where the version's list does not know it.</summary>
+    public CtcaeTerm? Term { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        if (existing is null)
-        {
-            Input.Id = Guid.CreateVersion7();
-            Input.CtcaeVersion = CtcaeVersion.V5;
-        }
+        Entry = entry;
+        if (entry.IsNew)
+            Input = AdverseEventInputs.Blank([]);
         else if (await database.Set<AdverseEvent>().Include(e => e.Grades).Include(e => e.Relations)
-            .SingleOrDefaultAsync(e => e.Id == existing && e.PatientId == Patient.Id, cancellation) is { } row)
-        {
-            Input = new AdverseEventInput
-            {
-                Id = row.Id,
-                TreatmentLineId = row.TreatmentLineId,
-                Term = row.Term,
-                CtcaeVersion = row.CtcaeVersion,
-                ReportedTerm = row.ReportedTerm,
-                OnsetOn = row.OnsetOn,
-                EndedOn = row.EndedOn,
-                IsSerious = row.IsSerious,
-                Outcome = row.Outcome,
-                ActionTaken = row.ActionTaken,
-                Grades = [.. row.Grades.OrderBy(g => g.From).Select(g => new AdverseEventGradeInput { Id = g.Id, From = g.From, Grade = g.Grade })],
-                Relations = [.. row.Relations.Select(r => new DrugRelationInput { Drug = r.Drug, Relatedness = r.Relatedness })],
-            };
-        }
+            .SingleOrDefaultAsync(e => e.Id == entry.ExistingId && e.PatientId == entry.Patient.Id, cancellation) is { } row)
+            Input = AdverseEventInputs.Of(row);
         else
-        {
             return NotFound();
-        }
-        Input.Grades.Add(new AdverseEventGradeInput { Id = Guid.CreateVersion7() });
-        foreach (var drug in _lines.Select(l => l.Drug).Distinct(StringComparer.Ordinal).Where(d => !Input.Relations.Exists(r => r.Drug == d)))
-            Input.Relations.Add(new DrugRelationInput { Drug = drug });
+        if (!entry.IsNew)
+            Input.Grades.Add(new AdverseEventGradeInput { Id = Guid.CreateVersion7() });
+        AdverseEventInputs.AskFor(Input, (await records.LinesAsync(entry.Patient.Id, cancellation)).Select(l => l.Drug).Distinct(StringComparer.Ordinal));
+        await FindTermAsync(cancellation);
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
-        var rules = new AdverseEventInputValidator(await terms.FinderAsync([Input.Term ?? ""], cancellation));
-        if (!this.Check(rules, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+        Entry = entry;
+        Input.TakeSynonym();
+        var finder = await FindTermAsync(cancellation);
+        entry.CheckLine(ModelState, "Input.TreatmentLineId", Input.TreatmentLineId);
+        if (!this.Check(new AdverseEventInputValidator(finder), Input, await records.DatesAsync(entry.Patient.Id, null, cancellation)))
             return this.Invalid();
         // The empty row for one more grade was not used; the first row of an event that was never graded says so.
         if (Input.Grades.Count > 1)
             Input.Grades.RemoveAll(g => g.Grade is null && g.From is null);
-        await adverseEvents.SaveAsync(Patient.Id, Input, visitId: null, cancellation);
+        await adverseEvents.SaveAsync(entry.Patient.Id, Input, visitId: null, cancellation);
         return Redirect($"/patients/{number}");
     }
 
-    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
+    private async Task<Func<CtcaeVersion, string, CtcaeTerm?>> FindTermAsync(CancellationToken cancellation)
     {
-        if (await records.FindAsync(number, cancellation) is not { } patient)
-            return false;
-        Patient = patient;
-        IsNew = existing is null;
-        _lines = await records.LinesAsync(patient.Id, cancellation);
-        Lines = [.. _lines.Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))];
-        return true;
+        var finder = await terms.FinderAsync([Input.Term ?? ""], cancellation);
+        Term = Input is { CtcaeVersion: { } version, Term: { } name } ? finder(version, name) : null;
+        return finder;
     }
 }

@@ -22,6 +22,10 @@ public sealed class HistologyModel(PatientRecords records, SurgeryService surger
     [BindProperty]
     public Guid? TreatmentLineId { get; set; }
 
+    /// <summary>The visit that this was entered from, to go back to.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Visit { get; set; }
+
     public RecordEntry Entry { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
@@ -56,9 +60,10 @@ public sealed class HistologyModel(PatientRecords records, SurgeryService surger
         if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
+        entry.CheckLine(ModelState, nameof(TreatmentLineId), TreatmentLineId);
         if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, TreatmentLineId, cancellation)))
             return this.Invalid();
         await surgeries.SaveHistologyAsync(Entry.Patient.Id, Input, TreatmentLineId, cancellation);
-        return Redirect($"/patients/{number}");
+        return Redirect(Visit is { } visit ? $"/visits/{visit}#surgery" : $"/patients/{number}");
     }
 }

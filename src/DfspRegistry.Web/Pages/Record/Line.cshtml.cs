@@ -1,7 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Treatment;
-using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Studies;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Web.Forms;
@@ -31,15 +30,14 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
     public string? Regimen { get; set; }
 
     public TreatmentLine? Previous { get; private set; }
-    public Patient Patient { get; private set; } = null!;
-    public bool IsNew { get; private set; }
+    public RecordEntry Entry { get; private set; } = null!;
     public IReadOnlyList<SelectListItem> Studies { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (!await LoadAsync(number, id, cancellation))
             return NotFound();
-        if (existing is null)
+        if (Entry.IsNew)
         {
             Input.Id = Guid.CreateVersion7();
             Input.StudyId = Previous?.StudyId ?? (Studies.Count == 1 ? Guid.Parse(Studies[0].Value) : null);
@@ -48,7 +46,7 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
                 (Input.Drug, Input.DoseMgPerDay, Input.Schedule) = (usual.Drug, usual.DoseMgPerDay, usual.Schedule);
             return Page();
         }
-        var line = (await records.LinesAsync(Patient.Id, cancellation)).Find(l => l.Id == existing);
+        var line = (await records.LinesAsync(Entry.Patient.Id, cancellation)).Find(l => l.Id == Entry.ExistingId);
         if (line is null)
             return NotFound();
         var first = line.DosePeriods.MinBy(d => d.StartedOn);
@@ -73,22 +71,21 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (!RouteId.TryParse(id, out var existing) || !await LoadAsync(number, existing, cancellation))
+        if (!await LoadAsync(number, id, cancellation))
             return NotFound();
-        if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, null, cancellation)))
+        if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))
             return this.Invalid();
-        await treatment.SaveLineAsync(Patient.Id, Input, cancellation);
+        await treatment.SaveLineAsync(Entry.Patient.Id, Input, cancellation);
         return Redirect($"/patients/{number}");
     }
 
-    private async Task<bool> LoadAsync(string number, Guid? existing, CancellationToken cancellation)
+    private async Task<bool> LoadAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await records.FindAsync(number, cancellation) is not { } patient)
+        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
             return false;
-        Patient = patient;
-        IsNew = existing is null;
-        Previous = IsNew && After is { } after ? (await records.LinesAsync(patient.Id, cancellation)).Find(l => l.Id == after) : null;
-        var enrolled = database.Set<Domain.Enrollment.StudyEnrollment>().Where(e => e.PatientId == patient.Id).Select(e => e.StudyId);
+        Entry = entry;
+        Previous = entry.IsNew && After is { } after ? (await records.LinesAsync(entry.Patient.Id, cancellation)).Find(l => l.Id == after) : null;
+        var enrolled = database.Set<Domain.Enrollment.StudyEnrollment>().Where(e => e.PatientId == entry.Patient.Id).Select(e => e.StudyId);
         Studies = await database.Set<Study>().Where(s => enrolled.Contains(s.Id)).OrderBy(s => s.Code)
             .Select(s => new SelectListItem(s.Code + " · " + s.Title, s.Id.ToString())).ToListAsync(cancellation);
         return true;

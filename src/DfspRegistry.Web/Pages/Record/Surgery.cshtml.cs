@@ -19,6 +19,10 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
     [BindProperty]
     public SurgeryInput Input { get; set; } = new();
 
+    /// <summary>The visit that this was entered from, to go back to.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Visit { get; set; }
+
     public RecordEntry Entry { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
@@ -65,9 +69,10 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
         if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
+        entry.CheckLine(ModelState, "Input.TreatmentLineId", Input.TreatmentLineId);
         if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))
             return this.Invalid();
         await surgeries.SaveAsync(Entry.Patient.Id, Input, cancellation);
-        return Redirect($"/patients/{number}");
+        return Redirect(Visit is { } visit ? $"/visits/{visit}#surgery" : $"/patients/{number}");
     }
 }

@@ -46,6 +46,8 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
         await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
+        if (Onward() is { } onward)
+            return Redirect(onward);
         return Redirect(then == "pictures" ? $"/visits/{Input.Visit.Id}/pictures" : Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next(then));
     }
 
@@ -100,6 +102,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
     {
         Input.TreatmentLineId = View.Line?.Id;
         CompleteAdverseEvents();
+        CompleteRecurrence();
         CompleteAssessment();
     }
 
@@ -153,6 +156,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
             },
             Dosing = OwnDosing(),
             OngoingAdverseEvents = Ongoing(),
+            Recurrence = OwnRecurrence(),
             NewAdverseEvents = OwnAdverseEvents(),
             NoNewAdverseEvents = View.HasNoNewAdverseEvents,
             Missing = SavedReasons(),

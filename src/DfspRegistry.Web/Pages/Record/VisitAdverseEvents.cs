@@ -9,7 +9,7 @@ namespace DfspRegistry.Web.Pages.Record;
 /// <summary>The adverse events of a visit's form: those that went on, those that it recorded, and rows for more.</summary>
 public sealed partial class VisitModel
 {
-    /// <summary>Name under which the partial for one new event is told its row.</summary>
+    /// <summary>Name under which the partial for one new event is told its row; the last one when it is not.</summary>
     public const string NewAdverseEventRow = "row";
 
     /// <summary>The terms by version and name, for the grades that each allows; set with the checks.</summary>
@@ -25,10 +25,7 @@ public sealed partial class VisitModel
         Complete();
         Input.NewAdverseEvents.Add(BlankAdverseEvent());
         await LookAsync(cancellation);
-        if (Request.Headers.XRequestedWith != "fetch")
-            return Page();
-        ViewData[NewAdverseEventRow] = Input.NewAdverseEvents.Count - 1;
-        return Partial("_VisitNewAdverseEvent", this);
+        return Request.Headers.XRequestedWith == "fetch" ? Partial("_VisitNewAdverseEvent", this) : Page();
     }
 
     /// <summary>The words of a chart stand for their term; the words are kept beside it.</summary>

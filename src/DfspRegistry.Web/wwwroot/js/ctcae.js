@@ -34,11 +34,13 @@ function attach(field) {
   };
   const reported = field.closest('[data-event]')?.querySelector('[data-reported]');
   let words = '';
-  const keepAsReported = text => {
+  const keepAsReported = (text, inSight) => {
     if (reported && text && !reported.value) {
       reported.value = text;
       reported.dispatchEvent(new Event('input', { bubbles: true }));
-      reported.closest('details')?.setAttribute('open', '');
+    }
+    if (inSight) {
+      reported?.closest('details')?.setAttribute('open', '');
     }
   };
   const take = option => {
@@ -47,7 +49,7 @@ function attach(field) {
       ask('Other, specify', []);
       return;
     }
-    keepAsReported(words || option.dataset.synonym);
+    keepAsReported(words || option.dataset.synonym, words !== '');
     words = '';
     field.value = option.dataset.term;
     field.dispatchEvent(new Event('input', { bubbles: true }));
