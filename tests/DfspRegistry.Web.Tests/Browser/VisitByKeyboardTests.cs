@@ -103,7 +103,7 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         }
         Assert.InRange(stops.Count, 30, 199);
         Assert.Equal("skip", stops[0].Name);
-        var wrong = stops.Zip(stops.Skip(1)).Where(pair => pair.Second.Order <= pair.First.Order || pair.Second.Bottom <= pair.First.Top - 1)
+        var wrong = stops.Zip(stops.Skip(1)).Where(pair => pair.Second.Order <= pair.First.Order || (pair.Second.Bottom <= pair.First.Top - 1 && pair.Second.Left < pair.First.Right))
             .Select(pair => $"{pair.Second.Name} after {pair.First.Name}");
         Assert.Empty(wrong);
         Assert.Empty(stops.Where(s => !s.IsMarked).Select(s => $"the focus on {s.Name} cannot be seen"));
@@ -151,7 +151,8 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         Assert.True(await page.IsCheckedAsync("[name='Input.Visit.DiseaseStatus'][value='']"));
     }
 
-    private sealed record Stop(string Name, int Order, double Top, double Bottom, bool IsMarked);
+    /// <summary>On one line what stands to the right comes after, whichever of the two is higher.</summary>
+    private sealed record Stop(string Name, int Order, double Top, double Bottom, double Left, double Right, bool IsMarked);
 
     /// <returns>Null once the focus has left the page.</returns>
     private static async Task<Stop?> StopAsync(IPage page)
@@ -164,13 +165,13 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
               const shown = e.matches('.choice input') ? e.nextElementSibling : e;
               const box = shown.getBoundingClientRect(), style = getComputedStyle(shown);
               const order = [...document.querySelectorAll('*')].indexOf(e);
-              return { name: e.name || e.className.split(' ')[0] === 'skip' && 'skip' || e.textContent.trim() || e.id, order, top: box.top + scrollY, bottom: box.bottom + scrollY,
+              return { name: e.name || e.className.split(' ')[0] === 'skip' && 'skip' || e.textContent.trim() || e.id, order, top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
                        marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
             }
             """);
         return at is not { ValueKind: JsonValueKind.Object } stop
             ? null
-            : new Stop(stop.GetProperty("name").GetString()!, stop.GetProperty("order").GetInt32(), stop.GetProperty("top").GetDouble(), stop.GetProperty("bottom").GetDouble(), stop.GetProperty("marked").GetBoolean());
+            : new Stop(stop.GetProperty("name").GetString()!, stop.GetProperty("order").GetInt32(), stop.GetProperty("top").GetDouble(), stop.GetProperty("bottom").GetDouble(), stop.GetProperty("left").GetDouble(), stop.GetProperty("right").GetDouble(), stop.GetProperty("marked").GetBoolean());
     }
 
     private static async Task<IPage> SignInAsync(IBrowserContext session, string site = "north")

@@ -31,7 +31,7 @@ function press(key) {
 }
 
 // An address that names a row comes back to it.
-const named = document.querySelector('[data-rows] > tr:target');
+const named = document.getElementById(window.location.hash.slice(1))?.closest('[data-rows] > tr');
 if (named) {
   named.classList.add('is-current');
   named.querySelector('a, button')?.focus();
