@@ -26,6 +26,10 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
 
     public VisitEntryView View { get; private set; } = null!;
     public ResponsePreview Preview { get; private set; } = ResponsePreview.Nothing;
+    /// <summary>The page that the visit is left for, saved in progress; it leads back here.</summary>
+    [BindProperty]
+    public string? Then { get; set; }
+
     public string Number => View.Patient.RegistryNumber;
 
     public async Task<IActionResult> OnGetAsync(string? number, Guid? id, CancellationToken cancellation)
@@ -37,7 +41,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? number, Guid? id, string? then, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(string? number, Guid? id, CancellationToken cancellation)
     {
         if (!await LoadAsync(number, id, cancellation))
             return NotFound();
@@ -46,10 +50,17 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
         await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
-        if (Onward() is { } onward)
-            return Redirect(onward);
-        return Redirect(then == "pictures" ? $"/visits/{Input.Visit.Id}/pictures" : Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next(then));
+        return Redirect(Onward() ?? (Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next()));
     }
+
+    /// <summary>Null when the visit is simply saved.</summary>
+    private string? Onward() => Then switch
+    {
+        "pictures" => $"/visits/{Input.Visit.Id}/pictures",
+        "surgeries" or "histology" => $"/patients/{Number}/{Then}/new?visit={Input.Visit.Id}",
+        "baseline" when View.Line is { } line => $"/patients/{Number}/lines/{line.Id}/baseline?visit={Input.Visit.Id}",
+        _ => null,
+    };
 
     public async Task<bool> FillAsSavedAsync(CancellationToken cancellation)
     {

@@ -66,8 +66,7 @@ public sealed partial class VisitModel
     }
 
     /// <summary>Where saving leads: to the baseline, which leads back here; after a line that ended by progression to the next one.</summary>
-    private string Next(string? then) => View.Line is not { } line ? $"/patients/{Number}"
-        : then == "baseline" ? $"/patients/{Number}/lines/{line.Id}/baseline?visit={Input.Visit.Id}"
+    private string Next() => View.Line is not { } line ? $"/patients/{Number}"
         : Input.Dosing is { Answer: DosingAnswer.Stopped, StopReason: StopReason.Progression } ? $"/patients/{Number}/lines/new?after={line.Id}"
         : $"/patients/{Number}";
 
