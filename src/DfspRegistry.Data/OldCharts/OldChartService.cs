@@ -19,7 +19,8 @@ public sealed class OldChartService(
 {
     public async Task SaveAsync(Guid patientId, OldChartInput chart, CancellationToken cancellation)
     {
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        // Within the transaction of the form, where there is one.
+        await using var own = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellation) : null;
         try
         {
             foreach (var line in chart.Lines.Where(l => !l.IsBlank).OrderBy(l => l.StartedOn))
@@ -32,12 +33,13 @@ public sealed class OldChartService(
                 await followUp.SaveAliveContactAsync(patientId, chart.Alive, cancellation);
             if (chart.HasDeath)
                 await followUp.SaveDeathAsync(patientId, chart.Death, cancellation);
-            await transaction.CommitAsync(cancellation);
+            if (own is not null)
+                await own.CommitAsync(cancellation);
         }
-        catch (DbUpdateException conflict) when (RepeatedSubmit.Caused(conflict))
+        catch (DbUpdateException conflict) when (own is not null && RepeatedSubmit.Caused(conflict))
         {
             // The same form arrived twice at once: the other one has written it, whole.
-            await transaction.RollbackAsync(cancellation);
+            await own.RollbackAsync(cancellation);
         }
     }
 

@@ -13,7 +13,7 @@ namespace DfspRegistry.Web.Tests.Security;
 public sealed class CsrfTests(SettledWeb settled) : IClassFixture<SettledWeb>
 {
     /// <summary>Where looking is itself recorded: the trail, the sessions and their like. No clinical row is among them.</summary>
-    private static readonly string[] Records = ["audit_entries", "audit_anchors", "data_protection_keys", "user_sessions", "sign_in_attempts", "request_counts"];
+    private static readonly string[] Records = ["audit_entries", "audit_chain", "data_protection_keys", "user_sessions", "sign_in_delays"];
 
     private readonly WebFixture web = settled.Web;
 

@@ -101,7 +101,7 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
             select c.table_name, c.column_name, c.character_maximum_length from information_schema.columns c
             join pg_tables t on t.tablename = c.table_name and t.schemaname = 'public'
             where c.table_schema = 'public' and c.data_type in ('text', 'character varying') and c.is_updatable = 'YES'
-            and c.table_name not in ('roles', 'audit_entries', 'schema_migrations', 'data_protection_keys', 'user_sessions', 'audit_head', 'audit_anchors')
+            and c.table_name not in ('roles', 'audit_entries', 'schema_migrations', 'data_protection_keys', 'user_sessions', 'signatures', 'record_locks', 'entry_drafts', 'submitted_forms')
             and not (c.table_name = 'users' and c.column_name <> 'display_name') and c.column_name not in ('registry_number')
             and not (c.table_name = 'studies' and c.column_name = 'code')
             """, connection))
