@@ -1,6 +1,5 @@
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Shared;
-using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Shared.Validation;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
