@@ -36,8 +36,8 @@ public sealed class PatientTimelineFigure
         end = course.End;
         var first = course.Assessments.Select(a => Day(a.On)).Concat(course.Events.Select(e => Day(e.On))).Concat(course.Treatments.Select(t => Day(t.From))).Append(0).Min();
         var last = Math.Max(Day(end), Months.DaysPerMonth * 3);
-        var room = (last - first) * 0.04;
-        axis = MonthAxis.Between(Months.FromDays(first < 0 ? first - room / 2 : 0), Months.FromDays(last + room), left, width - left - 8, 62);
+        var margin = (last - first) * 0.04;
+        axis = MonthAxis.Between(Months.FromDays(first < 0 ? first - margin / 2 : 0), Months.FromDays(last + margin), left, width - left - 8, 62);
     }
 
     /// <param name="width">In CSS pixels: 1224 for a desktop, 780 for a tablet; text keeps its size.</param>

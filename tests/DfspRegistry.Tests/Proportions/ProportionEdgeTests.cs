@@ -14,7 +14,7 @@ public sealed class ProportionEdgeTests
         ("Wald with continuity correction", (x, n, l) => Wald.Interval(x, n, l, true)), ("mid-p", MidP.Interval),
     ];
 
-    private static void Refused(string said, Action action) =>
+    private static void Refused(string said, Func<object?> action) =>
         Assert.Contains(said, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class SurvivalRefusalTests
     private static readonly SurvivalData Two = new([1, 2], [true, false]);
     private static readonly Covariate[] X = [Covariate.Numeric("x", [0, 1])];
 
-    private static void Refused(string said, Action action) =>
+    private static void Refused(string said, Func<object?> action) =>
         Assert.Contains(said, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     [Theory]

@@ -1,7 +1,6 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
-using Microsoft.Playwright;
 
 namespace DfspRegistry.Web.Tests.Browser;
 

@@ -1,4 +1,3 @@
-using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Concurrency;

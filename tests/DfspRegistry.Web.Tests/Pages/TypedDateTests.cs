@@ -1,6 +1,5 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.Shared;
-using DfspRegistry.Web.Tests.Fixtures;
 
 namespace DfspRegistry.Web.Tests.Pages;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -90,7 +89,7 @@ public sealed partial class SupplyChainTests(TestDatabase database) : IClassFixt
                    select (package.Name, Version.Parse(package.Value.GetProperty("resolved").GetString()!.Split('-')[0]))];
     }
 
-    [GeneratedRegex(@"/(bin|obj|node_modules|lib|\.build)/|\.(png|jpg|dll)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"/(?:bin|obj|node_modules|lib|\.build)/|\.(?:png|jpg|dll)$", RegexOptions.None, 1000)]
     private static partial Regex NotSource();
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY|(?i)\bpassword=(?!\$|\{|""|'|\.\.\.|…|secret\b|<)[^\s;""'<>{}$]{6,}|AKIA[0-9A-Z]{16}|ghp_[0-9A-Za-z]{36}", RegexOptions.None, 5000)]

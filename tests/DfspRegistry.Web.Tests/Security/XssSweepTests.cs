@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Dom;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
