@@ -58,7 +58,8 @@ public sealed class VisitCompletionTests(SettledWeb settled) : IClassFixture<Set
         }
 
         // The value takes the reason back.
-        await clinician.SubmitAsync(address, ("Input.Visit.NextVisitOn", "nov 2011"), ("Input.IsComplete", "true"));
+        var third = await clinician.SubmitAsync(address, ("Input.Visit.NextVisitOn", "nov 2011"), ("Input.IsComplete", "true"), ("ChangeReason", "the patient called"));
+        Assert.True(third.Status == HttpStatusCode.Redirect, third.Text);
         await using var later = web.Database.Open();
         var mended = await SavedAsync(later);
         Assert.Equal(VisitState.Complete, mended.State);
@@ -100,7 +101,8 @@ public sealed class VisitCompletionTests(SettledWeb settled) : IClassFixture<Set
         }
 
         // Another value is another question.
-        await clinician.SubmitAsync(address, ("Input.Visit.Kps", "30"), ("Input.IsComplete", "true"));
+        var third = await clinician.SubmitAsync(address, ("Input.Visit.Kps", "30"), ("Input.IsComplete", "true"), ("ChangeReason", "misread"));
+        Assert.True(third.Status == HttpStatusCode.Redirect, third.Text);
         await using var later = web.Database.Open();
         Assert.Equal((VisitState.InProgress, 1), ((await SavedAsync(later)).State, (await SavedAsync(later)).OpenItems));
     }

@@ -75,14 +75,17 @@ public sealed partial class VisitModel
     {
         var assessment = Input.Assessment;
         assessment.IsBaseline = false;
-        assessment.AssessedOn ??= Input.Visit.VisitedOn;
+        // What was typed and could not be read stays in its field with its error: the visit's day does not take its place.
+        if (assessment.AssessedOn is null && string.IsNullOrWhiteSpace(ModelState["Input.Assessment.AssessedOn"]?.AttemptedValue))
+        {
+            assessment.AssessedOn = Input.Visit.VisitedOn;
+            ModelState.Remove("Input.Assessment.AssessedOn");
+        }
         TakeLastReadings(all: false);
         foreach (var typed in assessment.Lesions)
             SayWhatItIs(typed);
         Input.HasAssessment = View.Line is not null && ((Input.HasAssessment && AsksWhetherAssessed) || assessment.Lesions.Exists(IsTyped) || assessment.NonTargetResponse is not null
             || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
-        if (assessment.AssessedOn is not null)
-            ModelState.Remove("Input.Assessment.AssessedOn");
     }
 
     private void SayWhatItIs(LesionInput typed)

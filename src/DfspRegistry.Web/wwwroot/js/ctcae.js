@@ -112,6 +112,10 @@ function attach(field) {
     ask(typed, ['Other, specify …']);
   });
   field.addEventListener('keydown', event => {
+    if (event.key === 'Enter') {
+      // Here Enter chooses. It sends no form: the list may have come anew just before the key.
+      event.preventDefault();
+    }
     if (list.hidden) {
       return;
     }
@@ -120,7 +124,8 @@ function attach(field) {
       event.preventDefault();
     } else if (event.key === 'Enter' && at >= 0) {
       take(list.children[at]);
-      event.preventDefault();
+    } else if (event.key === 'Enter') {
+      mark(0);
     } else if (event.key === 'Escape') {
       close();
       event.preventDefault();
