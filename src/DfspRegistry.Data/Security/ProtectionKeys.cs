@@ -14,6 +14,8 @@ internal static class ProtectionKeys
 {
     public static void AddTo(IServiceCollection services, string connectionString)
     {
+        // Else the framework goes on with the old ring while it reads the new one, and a key that was revoked would be good for one more request.
+        AppContext.SetSwitch("Microsoft.AspNetCore.DataProtection.KeyManagement.DisableAsyncKeyRingUpdate", true);
         services.AddDataProtection().SetApplicationName("dfsp-registry");
         services.AddOptions<KeyManagementOptions>().Configure<InstallationKey>((options, key) =>
         {

@@ -117,7 +117,7 @@ public sealed class WorklistTests(RecordServer server)
     private static async Task<int> QueriesAsync(RecordDatabase data)
     {
         var counter = new QueryCounter();
-        var options = new DbContextOptionsBuilder<RegistryDbContext>().UseNpgsql(data.Application).AddInterceptors(counter).Options;
+        var options = new DbContextOptionsBuilder<RegistryDbContext>(RegistryData.Options(data.Application)).AddInterceptors(counter).Options;
         await using var database = new RegistryDbContext(options, new CommandLineUser(), new ChangeReason());
         Assert.NotEmpty((await new Worklist(database, TimeProvider.System).LoadAsync(CancellationToken.None)).Due);
         return counter.Count;

@@ -47,7 +47,12 @@ public sealed partial class VisitModel
     {
         List<AdverseEventInput> events = [.. View.OwnAdverseEvents.Select(AdverseEventInputs.Of)];
         foreach (var known in events)
+        {
             AdverseEventInputs.AskFor(known, View.DrugsGiven);
+            // An event of an old chart or an import can be without any grade.
+            if (known.Grades.Count == 0)
+                known.Grades.Add(new AdverseEventGradeInput { Id = Guid.CreateVersion7() });
+        }
         return events.Count > 0 || View.HasNoNewAdverseEvents ? events : [BlankAdverseEvent()];
     }
 

@@ -20,6 +20,8 @@ class KeptForm {
     this.unsent = false;
     this.sending = null;
     this.leaving = false;
+    this.asked = false;
+    this.last = this.fields().toString();
 
     form.addEventListener('input', () => this.changed());
     form.addEventListener('change', () => this.changed());
@@ -37,7 +39,8 @@ class KeptForm {
   }
 
   changed() {
-    if (this.leaving) {
+    // Leaving a field says once more that it has changed.
+    if (this.leaving || (!this.unsent && this.fields().toString() === this.last)) {
       return;
     }
     if (!this.unsent) {
@@ -51,13 +54,19 @@ class KeptForm {
     }
   }
 
-  body() {
+  fields() {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) {
       if (typeof value === 'string') {
         fields.append(name, value);
       }
     }
+    return fields;
+  }
+
+  body() {
+    const fields = this.fields();
+    this.last = fields.toString();
     this.sequence += 1;
     fields.append('_sequence', String(this.sequence));
     return fields;
@@ -183,12 +192,19 @@ class KeptForm {
     if (this.leaving || event.submitter?.hasAttribute('formtarget')) {
       return;
     }
+    if (this.asked) {
+      event.preventDefault();
+      return;
+    }
     if (this.unsent || this.sending || !navigator.onLine) {
       event.preventDefault();
+      this.asked = true;
       if (navigator.onLine && (await this.send() || this.why === 'signed out')) {
+        this.asked = false;
         this.leave();
         this.form.requestSubmit(event.submitter);
       } else {
+        this.asked = false;
         this.fail(navigator.onLine ? this.why : 'no connection');
       }
       return;
