@@ -58,6 +58,6 @@ public sealed class VisitChecksBrowserTests(BrowserFixture browser) : IClassFixt
         await page.WaitForURLAsync("**/visits/*#open-items");
         await page.SelectOptionAsync("select[name='Input.Missing[dosing]']", "NotRecorded");
         await page.ClickAsync("[data-save]");
-        await page.WaitForURLAsync($"**/patients/{people.NorthPatient.RegistryNumber}");
+        await page.WaitForURLAsync($"**/patients/{people.NorthPatient.RegistryNumber}*");
     }
 }
