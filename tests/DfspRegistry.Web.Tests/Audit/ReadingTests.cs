@@ -19,7 +19,7 @@ public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
     /// <summary>Doors that coordinators may open and that show nobody's data.</summary>
     private static readonly string[] ShowNoPatient =
     [
-        "/account", "/adverse-events/terms", "/analysis", "/patients/new", "/status/", "/error", "/sign-in", "/sign-out", "/invitation", "/health",
+        "/account", "/adverse-events/terms", "/analysis", "/patients/new", "/status/", "/error", "/sign-in", "/sign-out", "/invitation", "/new-password", "/health",
         // The trail itself: it shows who did what, and its own lines would be the next ones.
         "/activity",
     ];

@@ -24,7 +24,7 @@ internal sealed partial class DemoDoors
     private static readonly string[] ForEachRole = ["/", "/account", "/patients", "/patients/{number}"];
 
     /// <summary>Files, and addresses whose page needs what only a letter carries.</summary>
-    private static readonly string[] NoPages = ["/analysis/{study}/files/{file}", "/adverse-events/terms", "/health", "/calendar/{token}.ics", "/account/appearance", "/pictures/{id:guid}"];
+    private static readonly string[] NoPages = ["/analysis/{study}/files/{file}", "/adverse-events/terms", "/health", "/calendar/{token}.ics", "/account/appearance", "/pictures/{id:guid}", "/drafts", "/drafts/discard"];
 
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
 

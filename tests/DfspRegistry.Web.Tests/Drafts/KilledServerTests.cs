@@ -21,7 +21,7 @@ public sealed class KilledServerTests(SettledWeb settled) : IClassFixture<Settle
     public async Task Between_two_keys_what_was_kept_is_there_and_the_open_form_goes_on()
     {
         using var first = await WebProcess.StartAsync(web);
-        using var person = await PageClient.SignInAsync(first.Client(), People.Account(RegistryRoles.Clinician));
+        using var person = await SignedInAsync(first);
         var opened = await person.GetAsync(NewVisit);
         await DraftTests.KeepAsync(person, opened, 1, ("Input.Visit.Notes", "before the"));
         first.Kill();
@@ -36,7 +36,7 @@ public sealed class KilledServerTests(SettledWeb settled) : IClassFixture<Settle
     public async Task After_the_commit_and_before_the_answer_the_form_sent_again_finds_its_visit()
     {
         using var first = await WebProcess.StartAsync(web);
-        using var person = await PageClient.SignInAsync(first.Client(), People.Account(RegistryRoles.Clinician));
+        using var person = await SignedInAsync(first);
         var opened = await person.GetAsync(NewVisit);
         (string, string)[] typed = [("Input.Visit.VisitedOn", "1.2.2009"), ("Input.Visit.Notes", "committed, never answered")];
         // Nobody reads the answer: for the person it never came.
@@ -49,5 +49,13 @@ public sealed class KilledServerTests(SettledWeb settled) : IClassFixture<Settle
         await using var database = web.Database.Open();
         Assert.Single(await database.Visits.Where(v => v.Notes == "committed, never answered").ToListAsync());
         Assert.DoesNotContain("not saved yet", (await person.GetAsync(NewVisit)).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Signed in to the process of the tests, which asks for no second step, and known to the other by their common database.</summary>
+    private async Task<PageClient> SignedInAsync(WebProcess process)
+    {
+        var cookies = new CookieContainer();
+        using var signedIn = await PageClient.SignInAsync(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = web.Address }, People.Account(RegistryRoles.Clinician));
+        return new PageClient(process.Client(cookies));
     }
 }

@@ -46,7 +46,8 @@ public sealed class WebProcess : IDisposable
         return started;
     }
 
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = Address };
+    /// <summary>A client that comes with the cookies of somebody who signed in to another process over the same database.</summary>
+    public HttpClient Client(CookieContainer cookies) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = Address };
 
     /// <summary>As kill -9: nothing is finished, nobody is told.</summary>
     public void Kill()

@@ -34,7 +34,10 @@ function press(key) {
 const named = document.getElementById(window.location.hash.slice(1))?.closest('[data-rows] > tr');
 if (named) {
   named.classList.add('is-current');
-  named.querySelector('a, button')?.focus();
+  const enter = () => named.querySelector('a, button')?.focus();
+  enter();
+  // Once all is there the browser goes to the row by itself, and takes the focus away.
+  window.addEventListener('load', () => setTimeout(enter));
 }
 
 const list = document.getElementById('shortcuts');
