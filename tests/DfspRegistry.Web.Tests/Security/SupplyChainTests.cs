@@ -23,7 +23,7 @@ public sealed partial class SupplyChainTests(TestDatabase database) : IClassFixt
     {
         var resolved = LockFiles().SelectMany(Packages).Distinct().ToList();
         Assert.Contains(resolved, p => p.Name == "Npgsql");
-        Assert.Empty(resolved.Where(p => Floors.TryGetValue(p.Name, out var floor) && p.Version < floor));
+        Assert.DoesNotContain(resolved, p => Floors.TryGetValue(p.Name, out var floor) && p.Version < floor);
     }
 
     [Fact]
