@@ -16,7 +16,6 @@ public sealed class EveryDoorTests(DemoWeb demo) : IClassFixture<DemoWeb>
     private static readonly AxeRunOptions Contrast = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
 
     [Theory]
-    [InlineData(RegistryRoles.Clinician)]
     [InlineData(RegistryRoles.Researcher)]
     [InlineData(RegistryRoles.Administrator)]
     public async Task Every_page_can_be_read_by_everybody(string role)
