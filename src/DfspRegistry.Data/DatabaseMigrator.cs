@@ -23,7 +23,6 @@ public static class DatabaseMigrator
         await database.Database.MigrateAsync(cancellation);
         await RowSecurityPolicies.ApplyAsync(database, cancellation);
         await GrantAsync(ownerConnectionString, applicationRole, cancellation);
-        await RoleTable.SeedAsync(ownerConnectionString, cancellation);
         await CtcaeTermTable.SeedAsync(ownerConnectionString, cancellation);
     }
 

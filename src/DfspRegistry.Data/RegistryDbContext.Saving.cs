@@ -23,7 +23,7 @@ public sealed partial class RegistryDbContext
 
     /// <exception cref="ConcurrencyConflict">Somebody saved the same record or visit in between. Nothing was saved.</exception>
     /// <exception cref="Signing.RecordLockedException">A row of a locked record or visit would change. Nothing was saved.</exception>
-    /// <exception cref="PatientNotVisibleException">A row belongs to a patient whom the person may not see. Nothing was saved.</exception>
+    /// <exception cref="PatientNotVisibleException">A row belongs to a patient whom the person may not see, or only read. Nothing was saved.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (!ChangeTracker.HasChanges())
@@ -101,17 +101,18 @@ public sealed partial class RegistryDbContext
         var tracked = ChangeTracker.Entries<Patient>().Where(p => ids.Contains(p.Entity.Id)).ToList();
         var absent = ids.Except(tracked.Select(p => p.Entity.Id)).ToArray();
         var loaded = absent.Length == 0 ? [] : await Patients.Where(p => absent.Contains(p.Id)).ToListAsync(cancellation);
-        if (loaded.Count < absent.Length || !tracked.TrueForAll(IsVisible))
+        List<EntityEntry<Patient>> patients = [.. tracked, .. loaded.Select(p => Entry(p))];
+        if (patients.Count < ids.Count || !patients.TrueForAll(IsWritable))
             throw new PatientNotVisibleException();
-        return [.. tracked, .. loaded.Select(p => Entry(p))];
+        return [.. patients];
     }
 
     /// <summary>Both where the patient is and where the patient goes to.</summary>
-    private bool IsVisible(EntityEntry<Patient> patient)
+    private bool IsWritable(EntityEntry<Patient> patient)
     {
         var site = patient.Property(p => p.SiteId);
-        return user.SeesAllSites
-            || (user.SiteIds.Contains(site.CurrentValue) && (patient.State == EntityState.Added || user.SiteIds.Contains(site.OriginalValue)));
+        return user.WritesAllSites
+            || (user.WritableSiteIds.Contains(site.CurrentValue) && (patient.State == EntityState.Added || user.WritableSiteIds.Contains(site.OriginalValue)));
     }
 
     private async Task<List<EntityEntry>> VisitsOfAsync(List<EntityEntry> changes, CancellationToken cancellation)

@@ -33,7 +33,7 @@ namespace DfspRegistry.Data;
 /// There is no other patient for this context, in queries or in saving.
 /// </summary>
 public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext> options, ICurrentUser user, ChangeReason reason)
-    : IdentityDbContext<RegistryUser, IdentityRole<Guid>, Guid>(options)
+    : IdentityUserContext<RegistryUser, Guid>(options)
 {
     /// <summary>Name of the query filter that keeps to the person's sites; ignored only where a query says so and why.</summary>
     public const string SiteFilter = "sites";
@@ -88,7 +88,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<Signature> Signatures => Set<Signature>();
     public DbSet<RecordLock> RecordLocks => Set<RecordLock>();
 
-    public DbSet<UserSite> UserSites => Set<UserSite>();
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
     public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<SignInDelay> SignInDelays => Set<SignInDelay>();

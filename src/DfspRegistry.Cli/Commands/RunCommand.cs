@@ -57,7 +57,7 @@ internal static class RunCommand
     {
         await Console.Out.WriteLineAsync("Synthetic demonstration data. Sign in as one of:");
         foreach (var person in DemoUsers.All)
-            await Console.Out.WriteLineAsync($"  {person.Role,-14} {person.Email,-27} {person.Password,-26} {(person.SeesAllSites ? "all sites" : string.Join(", ", person.Sites))}");
+            await Console.Out.WriteLineAsync($"  {person.Role,-14} {person.Email,-27} {person.Password,-26} {person.Places}");
     }
 
     internal static string WebFolder()

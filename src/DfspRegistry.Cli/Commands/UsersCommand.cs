@@ -19,8 +19,8 @@ internal static class UsersCommand
         var email = new Option<string>("--email") { Description = "The person's address, which is also the name to sign in with.", Required = true };
         var name = new Option<string>("--name") { Description = "The name that colleagues see.", Required = true };
         var role = new Option<string>("--role") { Description = $"One of {string.Join(", ", RegistryRoles.All)}.", Required = true };
-        var site = new Option<string[]>("--site") { Description = "Code of a site whose patients the person sees; can be given several times. CODE=NAME makes the site when it is not there." };
-        var allSites = new Option<bool>("--all-sites") { Description = "The person sees the patients of every site. An administrator does without saying so." };
+        var site = new Option<string[]>("--site") { Description = "Code of a site at which the person holds the role; can be given several times. CODE=NAME makes the site when it is not there." };
+        var allSites = new Option<bool>("--all-sites") { Description = "The person holds the role at every site. An administrator has no sites, and no patients." };
         var address = Address();
         var command = new Command("invite", "Makes an account and prints, once, the link by which the person chooses a password.") { email, name, role, site, allSites, address };
         command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
@@ -28,8 +28,9 @@ internal static class UsersCommand
             var codes = await WithNewSitesAsync(services.GetRequiredService<RegistryDbContext>(), parsed.GetValue(site) ?? [], cancellation);
             var chosen = parsed.GetRequiredValue(role);
             var request = new InvitationRequest(
-                parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), chosen, codes,
-                AllSites: parsed.GetValue(allSites) || (chosen == RegistryRoles.Administrator && codes.Count == 0));
+                parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), chosen,
+                // The first administrator makes the first site along with the account, and holds no role there.
+                chosen == RegistryRoles.Administrator ? [] : codes, AllSites: parsed.GetValue(allSites));
             var invitation = await services.GetRequiredService<Invitations>().InviteAsync(request, cancellation);
             await PrintAsync(request.DisplayName, parsed.GetRequiredValue(address), invitation, RegistryAccounts.InvitationLifetime);
         }, cancellation));
@@ -46,19 +47,17 @@ internal static class UsersCommand
             {
                 u.Email,
                 u.DisplayName,
-                u.SeesAllSites,
                 u.DisabledAt,
                 IsInvited = u.PasswordHash == null,
-                Roles = database.UserRoles.Where(r => r.UserId == u.Id).Join(database.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name).ToList(),
-                Sites = database.UserSites.Where(s => s.UserId == u.Id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => s.Code).ToList(),
+                Grants = database.RoleGrants.Where(g => g.UserId == u.Id)
+                    .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToList(),
             }).ToListAsync(cancellation);
             if (people.Count == 0)
                 await Console.Out.WriteLineAsync("Nobody yet. The first one: ./dfsp users invite --email ... --name ... --role administrator");
             foreach (var person in people)
             {
-                var sites = person.SeesAllSites ? "all sites" : string.Join(", ", person.Sites.Order(StringComparer.Ordinal));
                 var state = person.DisabledAt is { } day ? $"disabled {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : person.IsInvited ? "invited" : "active";
-                await Console.Out.WriteLineAsync($"{person.Email,-36} {person.DisplayName,-24} {string.Join(", ", person.Roles),-14} {state,-20} {sites}");
+                await Console.Out.WriteLineAsync($"{person.Email,-36} {person.DisplayName,-24} {state,-20} {HeldRoles.InWords(person.Grants)}");
             }
         }, cancellation));
         return command;

@@ -14,6 +14,10 @@ public interface ICurrentUser
     bool SeesAllSites { get; }
     /// <summary>Sites whose patients are visible; not looked at when <see cref="SeesAllSites"/>.</summary>
     IReadOnlyCollection<Guid> SiteIds { get; }
+    /// <summary>Writes for the patients of every site; never without <see cref="SeesAllSites"/>.</summary>
+    bool WritesAllSites => SeesAllSites;
+    /// <summary>Sites for whose patients may be written, of those that are visible; not looked at when <see cref="WritesAllSites"/>.</summary>
+    IReadOnlyCollection<Guid> WritableSiteIds => SiteIds;
 }
 
 /// <summary>Nobody is signed in: there are no patients to see or to write.</summary>

@@ -6,9 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Data.Accounts;
 
-/// <param name="SiteCodes">Sites whose patients the person sees.</param>
-/// <param name="AllSites">The person sees the patients of every site.</param>
+/// <param name="SiteCodes">Sites at which the person holds the role; none for an administrator.</param>
+/// <param name="AllSites">The person holds the role at every site.</param>
 public sealed record InvitationRequest(string Email, string DisplayName, string Role, IReadOnlyList<string> SiteCodes, bool AllSites);
+
+/// <summary>A role to be held: at one site, or, without a code, at every site.</summary>
+public sealed record GrantRequest(string Role, string? SiteCode);
 
 /// <param name="Token">Works once, until the password is set or its time is over (<see cref="RegistryAccounts.InvitationLifetime"/>, <see cref="RegistryAccounts.ResetLifetime"/>). Show it once; it is not stored.</param>
 public sealed record Invitation(Guid UserId, string Token, bool IsReset = false)
@@ -37,7 +40,12 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         var name = NameOf(request.DisplayName);
         if (!new EmailAddressAttribute().IsValid(email))
             throw new InvitationRefusedException($"“{email}” is no e-mail address.");
-        var sites = await CheckRightsAsync(request.Role, request.SiteCodes, request.AllSites, cancellation);
+        var isAdministrator = request.Role == RegistryRoles.Administrator;
+        if (!isAdministrator && request.AllSites == request.SiteCodes.Count > 0)
+            throw new InvitationRefusedException("Say whose patients the person may see: one or more sites, or all sites.");
+        if (isAdministrator && request.SiteCodes.Count > 0)
+            throw new InvitationRefusedException("An administrator looks after accounts and has no sites.");
+        var grants = await CheckAsync([.. request.SiteCodes.Count == 0 ? [new GrantRequest(request.Role, null)] : request.SiteCodes.Select(code => new GrantRequest(request.Role, code))], cancellation);
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         var user = await users.FindByEmailAsync(email);
@@ -45,7 +53,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             throw new InvitationRefusedException($"{email} has an account already.");
         if (user is null)
         {
-            user = new RegistryUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, DisplayName = name, SeesAllSites = request.AllSites };
+            user = new RegistryUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, DisplayName = name };
             Check(await users.CreateAsync(user));
         }
         else
@@ -53,7 +61,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             user.DisplayName = name;
             await ForgetSecretsAsync(user, cancellation);
         }
-        await SetRightsAsync(user, request.Role, sites, request.AllSites, cancellation);
+        await SetAsync(user.Id, grants, cancellation);
         var token = await users.GenerateUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose);
         await transaction.CommitAsync(cancellation);
         return new Invitation(user.Id, token);
@@ -96,18 +104,20 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             ? await users.ResetPasswordAsync(user, token ?? "", password ?? "")
             : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
 
-    /// <summary>Gives a person another role or other sites; the sessions end, since what they show is no longer right.</summary>
-    /// <exception cref="InvitationRefusedException">Unknown role or site, no site, no such account, or it is the last administrator's.</exception>
-    public async Task ChangeRightsAsync(string email, string displayName, string role, IReadOnlyList<string> siteCodes, bool allSites, CancellationToken cancellation = default)
+    /// <summary>Gives a person other roles at other sites; the sessions end, since what they show is no longer right.</summary>
+    /// <exception cref="InvitationRefusedException">Unknown role or site, nothing at all, no such account, or it is the last administrator's.</exception>
+    public async Task ChangeRightsAsync(string email, string displayName, IReadOnlyList<GrantRequest> requested, CancellationToken cancellation = default)
     {
         var name = NameOf(displayName);
-        var sites = await CheckRightsAsync(role, siteCodes, allSites, cancellation);
+        if (requested.Count == 0)
+            throw new InvitationRefusedException("Give at least one role. An account that nobody needs is closed.");
+        var grants = await CheckAsync(requested, cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         var user = await FindAsync(email);
-        if (role != RegistryRoles.Administrator)
-            await RequireAnotherAdministratorAsync(user);
+        if (!grants.Contains((RegistryRoles.Administrator, null)))
+            await RequireAnotherAdministratorAsync(user, cancellation);
         user.DisplayName = name;
-        await SetRightsAsync(user, role, sites, allSites, cancellation);
+        await SetAsync(user.Id, grants, cancellation);
         Check(await users.UpdateSecurityStampAsync(user));
         await transaction.CommitAsync(cancellation);
     }
@@ -119,7 +129,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         var user = await FindAsync(email);
         if (user.DisabledAt is not null)
             return;
-        await RequireAnotherAdministratorAsync(user);
+        await RequireAnotherAdministratorAsync(user, cancellation);
         user.DisabledAt = time.GetUtcNow();
         Check(await users.UpdateSecurityStampAsync(user));
     }
@@ -127,10 +137,11 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
     private async Task<RegistryUser> FindAsync(string email) =>
         await users.FindByEmailAsync(email.Trim()) ?? throw new InvitationRefusedException($"There is no account for {email.Trim()}.");
 
-    private async Task RequireAnotherAdministratorAsync(RegistryUser user)
+    private async Task RequireAnotherAdministratorAsync(RegistryUser user, CancellationToken cancellation)
     {
-        var administrators = await users.GetUsersInRoleAsync(RegistryRoles.Administrator);
-        if (administrators.Count(a => a.DisabledAt is null) == 1 && administrators.Any(a => a.Id == user.Id && a.DisabledAt is null))
+        var administrators = await database.RoleGrants.Where(g => g.Role == RegistryRoles.Administrator && database.Users.Any(u => u.Id == g.UserId && u.DisabledAt == null))
+            .Select(g => g.UserId).ToListAsync(cancellation);
+        if (administrators is [var last] && last == user.Id)
             throw new InvitationRefusedException($"{user.Email} is the last administrator. Invite another one first.");
     }
 
@@ -141,38 +152,29 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         Check(await users.UpdateSecurityStampAsync(user));
     }
 
-    private async Task SetRightsAsync(RegistryUser user, string role, List<Site> sites, bool allSites, CancellationToken cancellation)
+    /// <summary>Only what changes is written, so that the trail says what was given and what was taken.</summary>
+    private async Task SetAsync(Guid userId, HashSet<(string Role, Guid? SiteId)> grants, CancellationToken cancellation)
     {
-        user.SeesAllSites = allSites;
-        var roles = await users.GetRolesAsync(user);
-        Check(await users.RemoveFromRolesAsync(user, roles.Where(r => r != role)));
-        if (!roles.Contains(role))
-            Check(await users.AddToRoleAsync(user, role));
-        var given = await database.UserSites.Where(s => s.UserId == user.Id).ToListAsync(cancellation);
-        database.RemoveRange(given.Where(g => sites.TrueForAll(s => s.Id != g.SiteId)));
-        database.AddRange(sites.Where(s => given.TrueForAll(g => g.SiteId != s.Id)).Select(site => new UserSite { UserId = user.Id, SiteId = site.Id }));
+        var held = await database.RoleGrants.Where(g => g.UserId == userId).ToListAsync(cancellation);
+        database.RemoveRange(held.Where(g => !grants.Contains((g.Role, g.SiteId))));
+        database.AddRange(grants.Where(g => held.TrueForAll(h => (h.Role, h.SiteId) != g)).Select(g => new RoleGrant { Id = Guid.CreateVersion7(), UserId = userId, Role = g.Role, SiteId = g.SiteId }));
         await database.SaveChangesAsync(cancellation);
     }
 
     private static string NameOf(string displayName) =>
         displayName.Trim() is { Length: > 0 and <= 200 } name ? name : throw new InvitationRefusedException("Give the name that colleagues will see, in up to 200 characters.");
 
-    private async Task<List<Site>> CheckRightsAsync(string role, IReadOnlyList<string> siteCodes, bool allSites, CancellationToken cancellation)
+    private async Task<HashSet<(string Role, Guid? SiteId)>> CheckAsync(IReadOnlyList<GrantRequest> requested, CancellationToken cancellation)
     {
-        if (!RegistryRoles.All.Contains(role))
-            throw new InvitationRefusedException($"There is no role “{role}”. The roles are {string.Join(", ", RegistryRoles.All)}.");
-        if (allSites == siteCodes.Count > 0)
-            throw new InvitationRefusedException("Say whose patients the person may see: one or more sites, or all sites.");
-        return await SitesAsync(siteCodes, cancellation);
+        if (requested.FirstOrDefault(g => !RegistryRoles.All.Contains(g.Role)) is { } unknown)
+            throw new InvitationRefusedException($"There is no role “{unknown.Role}”. The roles are {string.Join(", ", RegistryRoles.All)}.");
+        var known = await database.Sites.ToListAsync(cancellation);
+        return [.. requested.Select(g => (g.Role, g.SiteCode is null ? (Guid?)null : SiteOf(known, g.SiteCode)))];
     }
 
-    private async Task<List<Site>> SitesAsync(IReadOnlyList<string> codes, CancellationToken cancellation)
-    {
-        var known = await database.Sites.ToListAsync(cancellation);
-        return [.. codes.Distinct(StringComparer.OrdinalIgnoreCase).Select(code =>
-            known.Find(s => s.Code.Equals(code.Trim(), StringComparison.OrdinalIgnoreCase)) ?? throw new InvitationRefusedException(
-                $"There is no site “{code}”. {(known.Count == 0 ? "No site is there yet." : $"The sites are {string.Join(", ", known.Select(s => s.Code).Order(StringComparer.Ordinal))}.")}"))];
-    }
+    private static Guid SiteOf(List<Site> known, string code) =>
+        known.Find(s => s.Code.Equals(code.Trim(), StringComparison.OrdinalIgnoreCase))?.Id ?? throw new InvitationRefusedException(
+            $"There is no site “{code}”. {(known.Count == 0 ? "No site is there yet." : $"The sites are {string.Join(", ", known.Select(s => s.Code).Order(StringComparer.Ordinal))}.")}");
 
     private static void Check(IdentityResult result)
     {

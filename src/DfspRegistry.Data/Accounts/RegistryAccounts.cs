@@ -25,7 +25,6 @@ public static class RegistryAccounts
                 identity.User.RequireUniqueEmail = true;
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
-            .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<RegistryDbContext>()
             .AddPasswordValidator<PasswordRules>()
             .AddDefaultTokenProviders()

@@ -6,16 +6,18 @@ namespace DfspRegistry.Data.Accounts;
 public sealed class RegistryUser : IdentityUser<Guid>
 {
     public required string DisplayName { get; set; }
-    /// <summary>Sees the patients of every site; else those of <see cref="UserSite"/>.</summary>
-    public bool SeesAllSites { get; set; }
     public DateTimeOffset? DisabledAt { get; set; }
 }
 
-/// <summary>A site whose patients the person may see.</summary>
-public sealed class UserSite
+/// <summary>A role that a person holds, and where: clinician at one site, researcher at another.</summary>
+public sealed class RoleGrant
 {
+    public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
-    public required Guid SiteId { get; init; }
+    /// <summary>One of <see cref="RegistryRoles.All"/>.</summary>
+    public required string Role { get; init; }
+    /// <summary>Null: at every site, later ones too; always for an administrator, who looks after accounts and has no patients.</summary>
+    public Guid? SiteId { get; init; }
 }
 
 /// <summary>What a person does in the registry.</summary>
@@ -27,4 +29,7 @@ public static class RegistryRoles
     public const string Administrator = "administrator";
 
     public static IReadOnlyList<string> All { get; } = [Clinician, Researcher, Coordinator, Administrator];
+
+    /// <summary>Roles with patients: they are held at a site, or at all.</summary>
+    public static IReadOnlyList<string> AtSites { get; } = [Clinician, Researcher, Coordinator];
 }

@@ -69,7 +69,7 @@ public static class DemoLoader
         await TakeNumbersAsync(database, cohort.Patients.Count, cancellation);
         database.AddRange(cohort.Sites);
         database.AddRange(cohort.Studies);
-        await AddUsersAsync(database, cohort, cancellation);
+        AddUsers(database, cohort);
         await SaveAsync(database, cancellation);
         foreach (var patients in cohort.Patients.Chunk(PatientsPerSave))
         {
@@ -105,14 +105,8 @@ public static class DemoLoader
             throw new DemoRefusedException($"The demonstration needs the registry numbers from {DemoPatient.NumberOf(1)} on; this database has given some of them already.");
     }
 
-    private static async Task AddUsersAsync(RegistryDbContext database, DemoCohort cohort, CancellationToken cancellation)
+    private static void AddUsers(RegistryDbContext database, DemoCohort cohort)
     {
-        var roles = await database.Roles.ToDictionaryAsync(r => r.Name!, cancellation);
-        foreach (var name in RegistryRoles.All.Where(name => !roles.ContainsKey(name)))
-        {
-            roles[name] = new IdentityRole<Guid>(name) { Id = DemoIds.Of("role/" + name), NormalizedName = name.ToUpperInvariant() };
-            database.Add(roles[name]);
-        }
         var hasher = new PasswordHasher<RegistryUser>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordRules.HashIterations }));
         foreach (var person in DemoUsers.All)
         {
@@ -126,14 +120,15 @@ public static class DemoLoader
                 NormalizedEmail = person.Email.ToUpperInvariant(),
                 EmailConfirmed = true,
                 LockoutEnabled = true,
-                SeesAllSites = person.SeesAllSites,
                 SecurityStamp = Guid.CreateVersion7().ToString("N"),
             };
             user.PasswordHash = hasher.HashPassword(user, person.Password);
             database.Add(user);
-            database.Add(new IdentityUserRole<Guid> { UserId = user.Id, RoleId = roles[person.Role].Id });
-            foreach (var code in person.Sites)
-                database.Add(new UserSite { UserId = user.Id, SiteId = cohort.Sites.Single(s => s.Code == code).Id });
+            foreach (var code in person.Sites.DefaultIfEmpty())
+            {
+                Guid? site = code is null ? null : cohort.Sites.Single(s => s.Code == code).Id;
+                database.Add(new RoleGrant { Id = DemoIds.Of($"grant/{person.Email}/{code}"), UserId = user.Id, Role = person.Role, SiteId = site });
+            }
         }
     }
 

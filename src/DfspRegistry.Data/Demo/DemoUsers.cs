@@ -18,8 +18,9 @@ public static class DemoUsers
     ];
 }
 
-/// <param name="Sites">Codes of the sites whose patients the person sees; none: those of every site.</param>
+/// <param name="Role">What the person does, and how the sign-in is printed.</param>
+/// <param name="Sites">Codes of the sites at which the role is held; none: at every site.</param>
 public sealed record DemoUser(string Email, string DisplayName, string Role, IReadOnlyList<string> Sites, string Password)
 {
-    public bool SeesAllSites => Sites.Count == 0;
+    public string Places => Role == RegistryRoles.Administrator ? "accounts" : Sites.Count == 0 ? "all sites" : string.Join(", ", Sites);
 }

@@ -19,17 +19,9 @@ internal static class AccountMappings
             user.HasIndex(u => u.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_normalized_user_name");
             user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
         });
-        model.Entity<IdentityRole<Guid>>(role =>
-        {
-            role.ToTable("roles");
-            role.Property(r => r.Id).ValueGeneratedNever();
-            role.HasIndex(r => r.NormalizedName).IsUnique().HasDatabaseName("ix_roles_normalized_name");
-        });
-        model.Entity<IdentityUserRole<Guid>>().ToTable("user_roles").HasIndex(r => r.RoleId);
         model.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims").HasIndex(c => c.UserId);
         model.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins").HasIndex(l => l.UserId);
         model.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens").Property(t => t.Value).HasMaxLength(TextRules.LongText);
-        model.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claims").HasIndex(c => c.RoleId);
         model.Entity<IdentityUserPasskey<Guid>>(passkey =>
         {
             passkey.ToTable("user_passkeys");
@@ -43,14 +35,20 @@ internal static class AccountMappings
     }
 }
 
-internal sealed class UserSiteMapping : IEntityTypeConfiguration<UserSite>
+internal sealed class RoleGrantMapping : IEntityTypeConfiguration<RoleGrant>
 {
-    public void Configure(EntityTypeBuilder<UserSite> row)
+    public void Configure(EntityTypeBuilder<RoleGrant> row)
     {
-        row.ToTable("user_sites");
-        row.HasKey(s => new { s.UserId, s.SiteId });
-        row.HasOne<RegistryUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);
-        row.HasOne<Site>().WithMany().HasForeignKey(s => s.SiteId).OnDelete(DeleteBehavior.Restrict);
-        row.HasIndex(s => s.SiteId);
+        row.ToTable("role_grants");
+        row.HasKey(g => g.Id);
+        row.Property(g => g.Id).ValueGeneratedNever();
+        row.Property(g => g.Role).HasMaxLength(20);
+        row.HasOne<RegistryUser>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);
+        row.HasOne<Site>().WithMany().HasForeignKey(g => g.SiteId).OnDelete(DeleteBehavior.Restrict);
+        // Every site is a place too.
+        row.HasIndex(g => new { g.UserId, g.Role, g.SiteId }).IsUnique().AreNullsDistinct(false);
+        row.HasIndex(g => g.SiteId);
+        row.Check("role_known", $"role in ({string.Join(", ", RegistryRoles.All.Select(role => $"'{role}'"))})");
+        row.Check("administrator_without_site", $"role <> '{RegistryRoles.Administrator}' or site_id is null");
     }
 }

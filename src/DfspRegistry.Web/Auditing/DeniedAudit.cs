@@ -11,6 +11,10 @@ namespace DfspRegistry.Web.Auditing;
 internal static class DeniedAudit
 {
     private const int LongestAddress = 300;
+    private const string AskedKey = "dfsp.asked-patient";
+
+    /// <summary>The form, not the address, says which patient it is about.</summary>
+    public static void IsAbout(HttpContext context, string number) => context.Items[AskedKey] = number;
 
     public static IApplicationBuilder UseDeniedAudit(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
@@ -20,7 +24,7 @@ internal static class DeniedAudit
             return;
         if (context.User.Identity?.IsAuthenticated != true || context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null)
             return;
-        var number = context.Request.RouteValues.GetValueOrDefault("number") as string;
+        var number = context.Request.RouteValues.GetValueOrDefault("number") as string ?? context.Items[AskedKey] as string;
         var ids = context.Request.RouteValues.Values.Select(v => Guid.TryParse(v?.ToString(), out var id) ? id : (Guid?)null).OfType<Guid>().ToList();
         var isRefused = context.Response.StatusCode == StatusCodes.Status403Forbidden
             || (context.Response.StatusCode == StatusCodes.Status404NotFound && (number is not null || ids.Count > 0));

@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Signing;
 using DfspRegistry.Domain.FollowUp;
@@ -41,6 +42,8 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
             var elsewhere = await next();
             if (elsewhere.Exception is RecordLockedException)
                 (elsewhere.ExceptionHandled, elsewhere.Result) = (true, new StatusCodeResult(StatusCodes.Status409Conflict));
+            if (elsewhere.Exception is PatientNotVisibleException)
+                (elsewhere.ExceptionHandled, elsewhere.Result) = (true, new NotFoundResult());
             return;
         }
         context.HttpContext.Items[typeof(GuardedForm)] = form;

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authorization;
+using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -10,7 +10,7 @@ namespace DfspRegistry.Web.Layout;
 /// right nothing is drawn, so that no page offers what it would then refuse.
 /// </summary>
 [HtmlTargetElement("page-link")]
-public sealed class PageLinkTagHelper(LinkGenerator links, IAuthorizationService authorization) : TagHelper
+public sealed class PageLinkTagHelper(LinkGenerator links, RecordRights rights) : TagHelper
 {
     public string Page { get; set; } = "";
     public string? Policy { get; set; }
@@ -37,7 +37,9 @@ public sealed class PageLinkTagHelper(LinkGenerator links, IAuthorizationService
         if (Id is not null)
             values["id"] = Id;
         var path = links.GetPathByPage(Page, values: values, pathBase: ViewContext.HttpContext.Request.PathBase);
-        if (path is null || (Policy is not null && !(await authorization.AuthorizeAsync(ViewContext.HttpContext.User, Policy)).Succeeded))
+        // On a patient's page all links are about that patient, also those that name a row.
+        var number = Number ?? ViewContext.RouteData.Values.GetValueOrDefault("number") as string;
+        if (path is null || (Policy is not null && !await rights.AllowAsync(ViewContext.HttpContext.User, Policy, number, ViewContext.HttpContext.RequestAborted)))
         {
             if (KeepWords)
                 output.TagName = "span";

@@ -104,8 +104,12 @@ public sealed class IndexModel(
     private async Task<Patient?> OpenAsync(string entry, CancellationToken cancellation)
     {
         At.Entry = entry;
-        var isAllowed = (await authorization.AuthorizeAsync(User, Policies.EnterData)).Succeeded;
-        return isAllowed && At.Number is { } number && await LoadAsync(cancellation) ? await records.FindAsync(number, cancellation) : null;
+        if (At.Number is not { } number)
+            return null;
+        DeniedAudit.IsAbout(HttpContext, number);
+        if (!await LoadAsync(cancellation) || await records.FindAsync(number, cancellation) is not { } patient)
+            return null;
+        return (await authorization.AuthorizeAsync(User, patient, Policies.EnterData)).Succeeded ? patient : null;
     }
 
     /// <summary>Back to the list where the eye was: at the row that follows.</summary>

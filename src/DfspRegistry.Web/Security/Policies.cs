@@ -1,12 +1,13 @@
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Domain.Patients;
 using Microsoft.AspNetCore.Authorization;
 
 namespace DfspRegistry.Web.Security;
 
 /// <summary>
-/// Every right that a page can ask for and the roles that have it: the one place where rights are given. Sites narrow a right further
-/// (see the query filter and row security in the data project); they never widen it. The administrator manages
-/// people and sees no patient.
+/// Every right that a page can ask for and the roles that have it: the one place where rights are given. A role is held at sites, and gives its rights over
+/// their patients alone (see <see cref="CurrentUser"/>, the query filter and row security in the data project). The administrator manages people and
+/// sees no patient.
 /// </summary>
 public static class Policies
 {
@@ -51,11 +52,13 @@ public static class Policies
         [AdministerUsers] = [RegistryRoles.Administrator],
     };
 
-    /// <summary>Adds the policies; what names none is for signed-in people only.</summary>
+    /// <summary>Adds the policies; what names none is for signed-in people only. Asked about a patient, a right is looked for at the patient's site; else at any.</summary>
     public static void AddTo(AuthorizationOptions options)
     {
         options.FallbackPolicy = options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        foreach (var (policy, roles) in RolesByPolicy)
-            options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireRole(roles));
+        foreach (var policy in RolesByPolicy.Keys)
+            options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireAssertion(asked => Held.Allows(asked.User, policy, asked.Resource as Patient)));
     }
+
+    public static bool Gives(string role, string policy) => RolesByPolicy[policy].Contains(role);
 }

@@ -15,9 +15,6 @@ namespace DfspRegistry.Web.Security;
 /// </summary>
 public static class Session
 {
-    public const string SiteClaim = "site";
-    public const string SiteCodeClaim = "site-code";
-    public const string AllSitesClaim = "all-sites";
     private const string StampClaim = "stamp";
     private const string TokenClaim = "token";
     private const string CurrentKey = "dfsp.session";
@@ -73,9 +70,8 @@ public static class Session
             {
                 u.DisplayName,
                 u.SecurityStamp,
-                u.SeesAllSites,
-                Roles = database.UserRoles.Where(r => r.UserId == id).Join(database.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
-                Sites = database.UserSites.Where(s => s.UserId == id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => new { s.Id, s.Code }).ToList(),
+                Held = database.RoleGrants.Where(g => g.UserId == id)
+                    .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToList(),
             })
             .SingleOrDefaultAsync(cancellation);
         if (account?.SecurityStamp is not { } current || (stamp is not null && stamp != current))
@@ -86,11 +82,7 @@ public static class Session
             new(StampClaim, current),
             new(ClaimTypes.Name, account.DisplayName),
         };
-        claims.AddRange(account.Roles.Order(StringComparer.Ordinal).Select(r => new Claim(ClaimTypes.Role, r)));
-        if (account.SeesAllSites)
-            claims.Add(new Claim(AllSitesClaim, "true"));
-        foreach (var site in account.Sites.OrderBy(s => s.Code, StringComparer.Ordinal))
-            claims.AddRange([new Claim(SiteClaim, site.Id.ToString()), new Claim(SiteCodeClaim, site.Code)]);
+        claims.AddRange(account.Held.OrderBy(h => h.Role, StringComparer.Ordinal).ThenBy(h => h.SiteCode, StringComparer.Ordinal).Select(Held.ToClaim));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, IdentityConstants.ApplicationScheme));
     }
 

@@ -17,6 +17,7 @@ public static class SignIn
     {
         services.AddHttpContextAccessor();
         services.AddScoped<ICurrentUser, CurrentUser>();
+        services.AddScoped<RecordRights>();
         services.AddAuthorization(Policies.AddTo);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {

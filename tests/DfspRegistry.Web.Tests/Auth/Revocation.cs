@@ -64,7 +64,7 @@ public sealed class Revocation(SettledWeb settled) : IClassFixture<SettledWeb>, 
         using var person = await PageClient.SignInAsync(web, "researcher-south");
         await using var database = web.Database.Open();
         var user = await People.UserAsync(database, "researcher-south");
-        await database.UserRoles.Where(r => r.UserId == user.Id).ExecuteDeleteAsync();
+        await database.RoleGrants.Where(g => g.UserId == user.Id).ExecuteDeleteAsync();
         Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.Forbidden], await BothAsync(person, "/patients"));
     }
 

@@ -68,5 +68,8 @@ public sealed record PersonOfSites(string UserName, params Guid[] Sites) : ICurr
     public Guid? UserId { get; } = Guid.CreateVersion7();
     public string Source => "192.0.2.7";
     public bool SeesAllSites => false;
-    public IReadOnlyCollection<Guid> SiteIds => Sites;
+    public IReadOnlyCollection<Guid> SiteIds => [.. Sites, .. ReadsAt];
+    public IReadOnlyCollection<Guid> WritableSiteIds => Sites;
+    /// <summary>Further sites, at which the person is a researcher.</summary>
+    public Guid[] ReadsAt { get; init; } = [];
 }

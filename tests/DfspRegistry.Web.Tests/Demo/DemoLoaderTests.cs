@@ -44,8 +44,10 @@ public sealed class DemoLoaderTests(RecordServer server)
             Assert.True(person.Password.Length >= 15);
             var user = await database.Users.SingleAsync(u => u.Email == person.Email);
             Assert.NotEqual(PasswordVerificationResult.Failed, new PasswordHasher<RegistryUser>().VerifyHashedPassword(user, user.PasswordHash!, person.Password));
-            var role = await database.UserRoles.Where(r => r.UserId == user.Id).Join(database.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name).SingleAsync();
-            Assert.Equal(person.Role, role);
+            var held = await database.RoleGrants.Where(g => g.UserId == user.Id)
+                .Select(g => new { g.Role, Site = database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault() }).ToListAsync();
+            Assert.Equal(person.Sites.DefaultIfEmpty(), held.Select(h => h.Site).Order(StringComparer.Ordinal));
+            Assert.All(held, h => Assert.Equal(person.Role, h.Role));
         }
     }
 

@@ -62,18 +62,14 @@ internal sealed class People
     {
         using var scope = web.Services.CreateScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
-        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
         foreach (var role in RegistryRoles.All)
         {
-            if (!await roles.RoleExistsAsync(role))
-                await roles.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.CreateVersion7() });
             foreach (var site in new[] { north, south })
             {
                 var name = Account(role, site.Code.ToLowerInvariant());
                 var user = new RegistryUser { Id = Guid.CreateVersion7(), UserName = name, Email = $"{name}@example.org", DisplayName = $"{role} of {site.Code}" };
                 Assert.Empty((await users.CreateAsync(user, Password)).Errors);
-                await users.AddToRoleAsync(user, role);
-                database.Add(new UserSite { UserId = user.Id, SiteId = site.Id });
+                database.Add(new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = role, SiteId = role == RegistryRoles.Administrator ? null : site.Id });
             }
         }
         await database.SaveChangesAsync();

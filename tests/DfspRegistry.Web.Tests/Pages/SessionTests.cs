@@ -61,9 +61,12 @@ public sealed class SessionTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/patients")).Status);
         await using var database = web.Database.Open();
         var user = await People.UserAsync(database, "clinician-south");
-        await database.UserSites.Where(s => s.UserId == user.Id).ExecuteDeleteAsync();
-        Assert.Contains("No patients here yet", (await person.GetAsync("/patients")).Text, StringComparison.Ordinal);
-        await database.UserRoles.Where(r => r.UserId == user.Id).ExecuteDeleteAsync();
+        var north = settled.People.North.Id;
+        var seen = settled.People.SouthPatient.RegistryNumber;
+        Assert.Equal(HttpStatusCode.OK, (await person.GetAsync($"/patients/{seen}")).Status);
+        await database.RoleGrants.Where(g => g.UserId == user.Id).ExecuteUpdateAsync(g => g.SetProperty(x => x.SiteId, north));
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync($"/patients/{seen}")).Status);
+        await database.RoleGrants.Where(g => g.UserId == user.Id).ExecuteDeleteAsync();
         Assert.Equal(HttpStatusCode.Forbidden, (await person.GetAsync("/patients")).Status);
         await database.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, web.Time.GetUtcNow()));
         Assert.Equal(HttpStatusCode.Redirect, (await person.GetAsync("/account")).Status);

@@ -108,7 +108,7 @@ public sealed partial class DemoCourseTests(DemoWeb demo) : IClassFixture<DemoWe
         var overviews = new PatientOverviews(database, new PatientRecords(database, demo.Web.Time));
         var found = new List<(string, PatientTimeline, bool)>();
         var clinician = DemoWeb.Person("clinician");
-        var sites = await database.UserSites.Where(s => database.Users.Any(u => u.Id == s.UserId && u.Email == clinician.Email)).Select(s => s.SiteId).ToListAsync();
+        var sites = await database.RoleGrants.Where(g => database.Users.Any(u => u.Id == g.UserId && u.Email == clinician.Email)).Select(g => g.SiteId!.Value).ToListAsync();
         var patients = await database.Patients.OrderBy(p => p.RegistryNumber).Select(p => new { p.RegistryNumber, IsSeen = sites.Contains(p.SiteId) }).ToListAsync();
         foreach (var patient in patients)
         {

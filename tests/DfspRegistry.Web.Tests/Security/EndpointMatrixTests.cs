@@ -76,8 +76,8 @@ public sealed class EndpointMatrixTests(SettledWeb settled) : IClassFixture<Sett
             # Rights
 
             Every door of the web application and who may pass it. This list is made from the running application (`DFSP_WRITE_DOCS=1 ./dfsp test`
-            writes it anew) and read by a person before it is accepted; a test compares it and tries each door as each role. A site narrows
-            a right further: the patients of other sites do not exist for a person, whatever the role.
+            writes it anew) and read by a person before it is accepted; a test compares it and tries each door as each role. A role
+            is held at sites, and a door opens to the patients of the sites where its right is held: those of other sites do not exist behind it.
 
             | door | right | nobody |
             """);

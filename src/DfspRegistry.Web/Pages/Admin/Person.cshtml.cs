@@ -2,6 +2,8 @@ using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Domain.Shared.Validation;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -15,14 +17,28 @@ namespace DfspRegistry.Web.Pages.Admin;
 /// <summary>One person's account: rights, sessions, and the ways back in for who has lost one. The administrator never learns or chooses a password.</summary>
 [Authorize(Policy = Policies.AdministerUsers)]
 [RequireRecentSignIn]
-public sealed class PersonModel(RegistryDbContext database, Invitations invitations, UserSessions sessions, Factors factors, PublicAddress address) : PageModel
+public sealed class PersonModel(RegistryDbContext database, Invitations invitations, UserSessions sessions, Factors factors, PublicAddress address, ChangeReason reason) : PageModel
 {
     public sealed class RightsInput
     {
         public string? DisplayName { get; set; }
+        public List<RoleAtSite> Sites { get; set; } = [];
+        /// <summary>The role at every site, later ones too.</summary>
+        public string? Everywhere { get; set; }
+        public bool IsAdministrator { get; set; }
+        public string? Reason { get; set; }
+
+        public List<GrantRequest> Requested()
+        {
+            var atSites = Sites.Append(new RoleAtSite { Role = Everywhere }).Where(s => !string.IsNullOrEmpty(s.Role)).Select(s => new GrantRequest(s.Role!, s.Code));
+            return [.. IsAdministrator ? atSites.Append(new GrantRequest(RegistryRoles.Administrator, null)) : atSites];
+        }
+    }
+
+    public sealed class RoleAtSite
+    {
+        public string? Code { get; set; }
         public string? Role { get; set; }
-        public List<string> Sites { get; set; } = [];
-        public bool AllSites { get; set; }
     }
 
     [BindProperty]
@@ -31,8 +47,10 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
     public RegistryUser Account { get; private set; } = null!;
     public FactorsOfPerson Factors { get; private set; } = null!;
     public IReadOnlyList<UserSession> Open { get; private set; } = [];
-    public IReadOnlyList<SelectListItem> Sites { get; private set; } = [];
-    public IReadOnlyList<SelectListItem> Roles { get; } = [.. RegistryRoles.All.Select(role => new SelectListItem(role, role))];
+    public IReadOnlyList<HeldRole> Held { get; private set; } = [];
+    /// <summary>Names by code.</summary>
+    public IReadOnlyDictionary<string, string> Sites { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyList<SelectListItem> Roles { get; } = [.. RegistryRoles.AtSites.Select(role => new SelectListItem(role, role))];
     /// <summary>Of the link that was just made; it is not stored and not shown again.</summary>
     public string? Link { get; private set; }
     public string? LinkSays { get; private set; }
@@ -41,13 +59,19 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
     {
         if (!await LoadAsync(id, cancellation))
             return NotFound();
-        await FillAsync(cancellation);
+        Fill();
         return Page();
     }
 
     public Task<IActionResult> OnPostRightsAsync(Guid id, CancellationToken cancellation) => ActAsync(id, async email =>
     {
-        await invitations.ChangeRightsAsync(email, Input.DisplayName ?? "", Input.Role ?? "", Input.Sites, Input.AllSites, cancellation);
+        if (Input.Reason?.Trim() is not { Length: > 0 and <= TextRules.LongText } why)
+        {
+            ModelState.AddModelError("Input.Reason", $"Say why, in up to {TextRules.LongText} characters.");
+            return this.Invalid();
+        }
+        reason.Text = why;
+        await invitations.ChangeRightsAsync(email, Input.DisplayName ?? "", Input.Requested(), cancellation);
         TempData["Notice"] = "The rights hold from now on; the person's sessions have ended.";
         return RedirectToPage(new { id });
     }, cancellation);
@@ -93,7 +117,7 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
     {
         (Link, LinkSays) = (address.Below(Request, invitation.Path), says);
         await LoadAsync(id, cancellation);
-        await FillAsync(cancellation);
+        Fill();
         return Page();
     }
 
@@ -104,20 +128,24 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
         Account = account;
         Factors = await factors.OfAsync(id, cancellation);
         Open = await sessions.OpenAsync(id, cancellation);
-        Sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new SelectListItem(s.Code + " · " + s.Name, s.Code)).ToListAsync(cancellation);
+        Sites = new SortedDictionary<string, string>(await database.Sites.AsNoTracking().ToDictionaryAsync(s => s.Code, s => s.Name, cancellation), StringComparer.Ordinal);
+        Held = await database.RoleGrants.AsNoTracking().Where(g => g.UserId == id)
+            .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToListAsync(cancellation);
         return true;
     }
 
-    /// <summary>The form as the account stands.</summary>
-    private async Task FillAsync(CancellationToken cancellation)
+    /// <summary>The form as the account stands. Of several roles at one place the one with the most rights is chosen: it holds the others' rights.</summary>
+    private void Fill()
     {
         ModelState.Clear();
         Input = new RightsInput
         {
             DisplayName = Account.DisplayName,
-            Role = await database.UserRoles.Where(r => r.UserId == Account.Id).Join(database.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name).FirstOrDefaultAsync(cancellation),
-            Sites = await database.UserSites.Where(s => s.UserId == Account.Id).Join(database.Sites, s => s.SiteId, s => s.Id, (_, s) => s.Code).ToListAsync(cancellation),
-            AllSites = Account.SeesAllSites,
+            Sites = [.. Sites.Keys.Select(code => new RoleAtSite { Code = code, Role = Widest(Held.Where(h => h.SiteCode == code)) })],
+            Everywhere = Widest(Held.Where(h => h.SiteId is null && h.Role != RegistryRoles.Administrator)),
+            IsAdministrator = Held.Any(h => h.Role == RegistryRoles.Administrator),
         };
     }
+
+    private static string? Widest(IEnumerable<HeldRole> held) => held.Select(h => h.Role).MaxBy(role => Policies.RolesByPolicy.Values.Count(roles => roles.Contains(role)));
 }

@@ -23,7 +23,7 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         public bool AllSites { get; set; }
     }
 
-    public sealed record Account(Guid Id, string Name, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Sites, bool SeesAllSites, bool IsDisabled, bool IsInvited);
+    public sealed record Account(Guid Id, string Name, string? Email, string Roles, bool IsDisabled, bool IsInvited);
 
     [BindProperty]
     public InvitationInput Input { get; set; } = new();
@@ -77,14 +77,13 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         var sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new { s.Id, s.Code, s.Name }).ToListAsync(cancellation);
         Sites = [.. sites.Select(s => new SelectListItem($"{s.Code} · {s.Name}", s.Code))];
         var users = await database.Users.AsNoTracking().OrderBy(u => u.DisplayName)
-            .Select(u => new { u.Id, u.DisplayName, u.Email, u.SeesAllSites, u.DisabledAt, HasPassword = u.PasswordHash != null }).ToListAsync(cancellation);
-        var roles = (await database.UserRoles.AsNoTracking().Join(database.Roles, r => r.RoleId, r => r.Id, (u, r) => new { u.UserId, r.Name }).ToListAsync(cancellation)).ToLookup(r => r.UserId, r => r.Name!);
+            .Select(u => new { u.Id, u.DisplayName, u.Email, u.DisabledAt, HasPassword = u.PasswordHash != null }).ToListAsync(cancellation);
         var codes = sites.ToDictionary(s => s.Id, s => s.Code);
-        var userSites = (await database.UserSites.AsNoTracking().ToListAsync(cancellation)).ToLookup(s => s.UserId, s => codes[s.SiteId]);
+        var held = (await database.RoleGrants.AsNoTracking().ToListAsync(cancellation)).ToLookup(g => g.UserId, g => new HeldRole(g.Role, g.SiteId, g.SiteId is { } site ? codes[site] : null));
         Accounts =
         [
             .. users.Select(u => new Account(
-                u.Id, u.DisplayName, u.Email, [.. roles[u.Id].Order(StringComparer.Ordinal)], [.. userSites[u.Id].Order(StringComparer.Ordinal)], u.SeesAllSites, u.DisabledAt is not null, !u.HasPassword)),
+                u.Id, u.DisplayName, u.Email, HeldRoles.InWords(held[u.Id]), u.DisabledAt is not null, !u.HasPassword)),
         ];
     }
 }

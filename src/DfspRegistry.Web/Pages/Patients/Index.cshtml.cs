@@ -60,13 +60,21 @@ public sealed class IndexModel(
         Rows = await patients.FindAsync(text, cancellation);
         SearchedIdentity = (await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded;
         if (Rows.Count == 0 && SearchedIdentity)
-            Rows = await patients.OfAsync(await identities.FindAsync(text, cancellation), cancellation);
+            Rows = await patients.OfAsync(await NamedAsync(text, cancellation), cancellation);
         await audit.SearchedAsync(SearchedIdentity ? "numbers and names" : "numbers", Rows.Count, cancellation);
         if (Rows.Count == 1)
             return RedirectToPage("/Patients/Patient", new { number = Rows[0].RegistryNumber });
         Searched = text.Trim();
         Count = Rows.Count;
         return Page();
+    }
+
+    /// <summary>Names are found where the person may see them, not wherever the person reads.</summary>
+    private async Task<List<Guid>> NamedAsync(string text, CancellationToken cancellation)
+    {
+        var found = await identities.FindAsync(text, cancellation);
+        var sites = await database.Patients.AsNoTracking().Where(p => found.Contains(p.Id)).Select(p => new { p.Id, p.SiteId }).ToListAsync(cancellation);
+        return [.. sites.Where(p => Held.Allows(User, Policies.SeeIdentity, p.SiteId)).Select(p => p.Id)];
     }
 
     /// <summary>A status is a shape beside its word.</summary>

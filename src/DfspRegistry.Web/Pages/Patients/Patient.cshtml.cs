@@ -42,14 +42,14 @@ public sealed class PatientModel(
     {
         if (await overviews.FindAsync(number, cancellation) is not { } record || await cohorts.PatientAsync(number, cancellation) is not { } course)
             return NotFound();
-        if ((await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded)
+        if ((await authorization.AuthorizeAsync(User, record.Patient, Policies.SeeIdentity)).Succeeded)
             Identity = await identities.ReadAsync(record.Patient.Id, cancellation);
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));
         Due = await worklist.OfPatientAsync(record.Patient.Id, cancellation);
         PictureCount = await pictures.CountAsync(record.Patient.Id, cancellation);
         OpenItems = [.. Missing(record)];
         if (course.Lines.Count > 0 || course.Surgeries.Count > 0)
-            Timeline = PatientTimelines.Of(course, record, (await authorization.AuthorizeAsync(User, Policies.EnterData)).Succeeded);
+            Timeline = PatientTimelines.Of(course, record, (await authorization.AuthorizeAsync(User, record.Patient, Policies.EnterData)).Succeeded);
         return Page();
     }
 

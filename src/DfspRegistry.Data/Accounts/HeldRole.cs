@@ -1,0 +1,15 @@
+namespace DfspRegistry.Data.Accounts;
+
+/// <summary>A role as a person holds it.</summary>
+/// <param name="SiteId">Null: at every site, or, for an administrator, of the accounts.</param>
+public sealed record HeldRole(string Role, Guid? SiteId, string? SiteCode);
+
+public static class HeldRoles
+{
+    /// <summary>For example: clinician at ALDER; researcher at BRECK, CORVO; administrator.</summary>
+    public static string InWords(IEnumerable<HeldRole> held) => string.Join("; ", held
+        .GroupBy(h => h.Role).OrderBy(g => Array.IndexOf([.. RegistryRoles.All], g.Key))
+        .Select(g => g.Key == RegistryRoles.Administrator ? g.Key
+            : g.Any(h => h.SiteId is null) ? $"{g.Key} at all sites"
+            : $"{g.Key} at {string.Join(", ", g.Select(h => h.SiteCode).Order(StringComparer.Ordinal))}"));
+}
