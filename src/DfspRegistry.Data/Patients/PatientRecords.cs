@@ -19,6 +19,10 @@ public sealed class PatientRecords(RegistryDbContext database, TimeProvider cloc
     public Task<Patient?> FindAsync(string registryNumber, CancellationToken cancellation) =>
         database.Set<Patient>().SingleOrDefaultAsync(p => p.RegistryNumber == registryNumber, cancellation);
 
+    /// <summary>Is it a row of this patient?</summary>
+    public Task<bool> HasAsync<TRow>(Guid patientId, Guid rowId, CancellationToken cancellation) where TRow : class, IBelongsToPatient =>
+        database.Set<TRow>().AnyAsync(r => r.Id == rowId && r.PatientId == patientId, cancellation);
+
     public async Task<RecordDates> DatesAsync(Guid patientId, Guid? treatmentLineId, CancellationToken cancellation)
     {
         var birth = await database.Set<Patient>().Where(p => p.Id == patientId).Select(p => p.BirthDate).SingleOrDefaultAsync(cancellation);

@@ -25,7 +25,7 @@ public sealed class AdverseEventModel(PatientRecords records, AdverseEventServic
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<AdverseEvent>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -44,7 +44,7 @@ public sealed class AdverseEventModel(PatientRecords records, AdverseEventServic
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<AdverseEvent>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         Input.TakeSynonym();

@@ -23,7 +23,7 @@ public sealed class ContactModel(PatientRecords records, FollowUpService followU
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<AliveContact>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -45,7 +45,7 @@ public sealed class ContactModel(PatientRecords records, FollowUpService followU
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<AliveContact>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))

@@ -23,7 +23,7 @@ public sealed class DeathModel(PatientRecords records, FollowUpService followUp,
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<Death>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -46,7 +46,7 @@ public sealed class DeathModel(PatientRecords records, FollowUpService followUp,
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<Death>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))

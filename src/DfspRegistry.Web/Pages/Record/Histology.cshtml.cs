@@ -30,7 +30,7 @@ public sealed class HistologyModel(PatientRecords records, SurgeryService surger
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<HistologyExamination>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -57,7 +57,7 @@ public sealed class HistologyModel(PatientRecords records, SurgeryService surger
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<HistologyExamination>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         entry.CheckLine(ModelState, nameof(TreatmentLineId), TreatmentLineId);

@@ -81,7 +81,7 @@ public sealed class LineModel(PatientRecords records, TreatmentService treatment
 
     private async Task<bool> LoadAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<TreatmentLine>(records, number, id, cancellation) is not { } entry)
             return false;
         Entry = entry;
         Previous = entry.IsNew && After is { } after ? (await records.LinesAsync(entry.Patient.Id, cancellation)).Find(l => l.Id == after) : null;

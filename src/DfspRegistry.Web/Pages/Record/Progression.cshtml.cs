@@ -26,7 +26,7 @@ public sealed class ProgressionModel(PatientRecords records, FollowUpService fol
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<ReportedProgression>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -50,7 +50,7 @@ public sealed class ProgressionModel(PatientRecords records, FollowUpService fol
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<ReportedProgression>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (TreatmentLineId is null || !Entry.Lines.Any(l => l.Value == TreatmentLineId.ToString()))

@@ -1,5 +1,6 @@
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -21,10 +22,14 @@ public sealed record RecordEntry(Patient Patient, Guid? ExistingId, IReadOnlyLis
             errors.AddModelError(field, NotALine);
     }
 
-    /// <returns>Null for an unknown number, for a patient of another site, and for an id that is none.</returns>
-    public static async Task<RecordEntry?> OpenAsync(PatientRecords records, string number, string id, CancellationToken cancellation, bool withLines = false)
+    /// <typeparam name="TRow">What the form is of.</typeparam>
+    /// <returns>Null for an unknown number, for a patient of another site, for an id that is none, and for one that is not of this patient.</returns>
+    public static async Task<RecordEntry?> OpenAsync<TRow>(PatientRecords records, string number, string id, CancellationToken cancellation, bool withLines = false)
+        where TRow : class, IBelongsToPatient
     {
         if (!RouteId.TryParse(id, out var existing) || await records.FindAsync(number, cancellation) is not { } patient)
+            return null;
+        if (existing is { } row && !await records.HasAsync<TRow>(patient.Id, row, cancellation))
             return null;
         var lines = withLines ? await records.LinesAsync(patient.Id, cancellation) : [];
         return new RecordEntry(patient, existing, [.. lines.Select(l => new SelectListItem($"{l.Ordinal} {l.Drug}, from {l.StartedOn}", l.Id.ToString()))]);

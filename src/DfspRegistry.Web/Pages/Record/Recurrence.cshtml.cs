@@ -23,7 +23,7 @@ public sealed class RecurrenceModel(PatientRecords records, FollowUpService foll
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<Recurrence>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -46,7 +46,7 @@ public sealed class RecurrenceModel(PatientRecords records, FollowUpService foll
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation) is not { } entry)
+        if (await RecordEntry.OpenAsync<Recurrence>(records, number, id, cancellation) is not { } entry)
             return NotFound();
         Entry = entry;
         if (!this.Check(validator, Input, await records.DatesAsync(Entry.Patient.Id, null, cancellation)))

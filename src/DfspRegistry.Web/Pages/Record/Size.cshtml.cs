@@ -26,7 +26,7 @@ public sealed class SizeModel(PatientRecords records, SurgeryService surgeries, 
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<ClinicalSize>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -52,7 +52,7 @@ public sealed class SizeModel(PatientRecords records, SurgeryService surgeries, 
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<ClinicalSize>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (TreatmentLineId is null || !Entry.Lines.Any(l => l.Value == TreatmentLineId.ToString()))

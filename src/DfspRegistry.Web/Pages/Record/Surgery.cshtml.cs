@@ -27,7 +27,7 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
 
     public async Task<IActionResult> OnGetAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<SurgicalProcedure>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         if (entry.IsNew)
@@ -66,7 +66,7 @@ public sealed class SurgeryModel(PatientRecords records, SurgeryService surgerie
 
     public async Task<IActionResult> OnPostAsync(string number, string id, CancellationToken cancellation)
     {
-        if (await RecordEntry.OpenAsync(records, number, id, cancellation, withLines: true) is not { } entry)
+        if (await RecordEntry.OpenAsync<SurgicalProcedure>(records, number, id, cancellation, withLines: true) is not { } entry)
             return NotFound();
         Entry = entry;
         entry.CheckLine(ModelState, "Input.TreatmentLineId", Input.TreatmentLineId);
