@@ -9,6 +9,7 @@ using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Signing;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Data.Treatment;
 using DfspRegistry.Data.TumorResponse;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class RecordServices
         .AddScoped<SubmittedForms>()
         .AddScoped<SignatureService>()
         .AddScoped<LockService>()
+        .AddScoped<TransferService>()
         .AddScoped<AuditHistory>()
         .AddScoped<AuditSubjects>();
 }

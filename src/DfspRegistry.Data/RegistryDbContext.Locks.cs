@@ -30,10 +30,11 @@ public sealed partial class RegistryDbContext
 
     /// <summary>
     /// Signing and unlocking are what a lock is for; a withdrawal of consent and the wish to be forgotten may come at any time (GDPR Art. 7 and 17). What is no part of the
-    /// clinical record, such as what somebody is typing, is not locked either.
+    /// clinical record, such as what somebody is typing or the site that cares for the patient, is not locked either.
     /// </summary>
     private static bool IsOpenToChange(EntityEntry change) =>
-        change.Entity is Signature or RecordLock or Consent
+        change.Entity is Signature or RecordLock or Consent or SiteMembership
+        || (change.Entity is Patient && change.State == EntityState.Modified && change.Properties.Where(p => p.IsModified).All(p => p.Metadata.Name == nameof(Patient.SiteId)))
         || (change.Entity is PatientIdentity or PatientKey && change.State == EntityState.Deleted)
         || (change.Entity is not PatientKey && change.Entity.GetType().Assembly != typeof(Patient).Assembly);
 

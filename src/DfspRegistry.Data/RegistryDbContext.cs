@@ -8,6 +8,7 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Mappings;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.Enrollment;
@@ -85,6 +86,8 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<EntryDraft> EntryDrafts => Set<EntryDraft>();
     public DbSet<SubmittedForm> SubmittedForms => Set<SubmittedForm>();
 
+    public DbSet<PatientTransfer> PatientTransfers => Set<PatientTransfer>();
+
     public DbSet<Signature> Signatures => Set<Signature>();
     public DbSet<RecordLock> RecordLocks => Set<RecordLock>();
 
@@ -133,6 +136,8 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
         var ofPatient = typeof(RegistryDbContext).GetMethod(nameof(FilterRowsOfPatient), BindingFlags.Instance | BindingFlags.NonPublic)!;
         foreach (var type in builder.Model.GetEntityTypes().Select(e => e.ClrType).Where(typeof(IBelongsToPatient).IsAssignableFrom).ToList())
             ofPatient.MakeGenericMethod(type).Invoke(this, [builder]);
+        // The one row of a patient that another site sees as well: the one that asks it to take the patient.
+        FilterRows<PatientTransfer>(builder, t => SeesAllSites || VisibleSites.Contains(t.FromSiteId) || VisibleSites.Contains(t.ToSiteId));
     }
 
     private void FilterRowsOfPatient<T>(ModelBuilder builder) where T : class, IBelongsToPatient =>

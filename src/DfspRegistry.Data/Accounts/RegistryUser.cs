@@ -14,7 +14,7 @@ public sealed class RoleGrant
 {
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
-    /// <summary>One of <see cref="RegistryRoles.All"/>.</summary>
+    /// <summary>Clinician, researcher, coordinator or administrator.</summary>
     public required string Role { get; init; }
     /// <summary>Null: at every site, later ones too; always for an administrator, who looks after accounts and has no patients.</summary>
     public Guid? SiteId { get; init; }

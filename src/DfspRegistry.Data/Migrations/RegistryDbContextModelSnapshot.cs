@@ -656,6 +656,91 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.Transfers.PatientTransfer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("FromSiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_site_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegistryNumber")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("registry_number");
+
+                    b.Property<Guid>("ToSiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_site_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patient_transfers");
+
+                    b.HasIndex("FromSiteId")
+                        .HasDatabaseName("ix_patient_transfers_from_site_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_patient_transfers_patient_id");
+
+                    b.HasIndex("ToSiteId")
+                        .HasDatabaseName("ix_patient_transfers_to_site_id");
+
+                    b.HasIndex(new[] { "PatientId" }, "ix_patient_transfers_waiting")
+                        .IsUnique()
+                        .HasDatabaseName("ix_patient_transfers_waiting")
+                        .HasFilter("outcome is null");
+
+                    b.ToTable("patient_transfers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_patient_transfers_decided_whole", "(outcome is null) = (decided_at is null) and (outcome is null) = (decided_by is null)");
+
+                            t.HasCheckConstraint("ck_patient_transfers_outcome_code", "outcome in ('accepted', 'declined', 'withdrawn')");
+
+                            t.HasCheckConstraint("ck_patient_transfers_to_another_site", "from_site_id <> to_site_id");
+                        });
+                });
+
             modelBuilder.Entity("DfspRegistry.Domain.AdverseEvents.AdverseEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3502,6 +3587,30 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_submitted_forms_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.Transfers.PatientTransfer", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("FromSiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_transfers_from_site_id");
+
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_transfers_patient_id");
+
+                    b.HasOne("DfspRegistry.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ToSiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_transfers_to_site_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.AdverseEvents.AdverseEvent", b =>

@@ -1,5 +1,6 @@
 using System.Text;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -55,12 +56,14 @@ internal static class RowSecurityPolicies
         }
     }
 
-    /// <summary>By the site, by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
+    /// <summary>By the site (a transfer by both), by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
     /// <param name="right">"sees" or "writes", as the functions begin. What is seen of the table above is its own policy's to say.</param>
     private static string? RuleOf(IEntityType type, string right, HashSet<IEntityType> above)
     {
         if (type.ClrType == typeof(Patient))
             return $"{right}_site(site_id)";
+        if (type.ClrType == typeof(PatientTransfer))
+            return $"{right}_site(from_site_id) or {right}_site(to_site_id)";
         if (!above.Add(type))
             return null;
         var patient = type.FindProperty(nameof(IBelongsToPatient.PatientId));

@@ -22,6 +22,11 @@ namespace DfspRegistry.Data.Signing;
 /// </summary>
 internal static class SignedContent
 {
+    // Which site cares for the patient is not what was signed: a signature goes with the patient to another site.
+    private const string MembershipTable = "site_memberships";
+    private const string PatientTable = "patients";
+    private const string SiteColumn = "site_id";
+
     /// <summary>Names of rows (table/id) to their columns, in one order, as JSON.</summary>
     public static async Task<string> ReadAsync(RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation)
     {
@@ -57,12 +62,14 @@ internal static class SignedContent
             var table = row[..row.IndexOf('/', StringComparison.Ordinal)];
             var was = before.RootElement.TryGetProperty(row, out var old);
             var isNow = after.RootElement.TryGetProperty(row, out var current);
+            if (table == MembershipTable)
+                continue;
             if (!was || !isNow)
             {
                 changes.Add(new ContentChange(table, null, was ? "recorded" : null, isNow ? "recorded" : null));
                 continue;
             }
-            foreach (var column in Names(old, current))
+            foreach (var column in Names(old, current).Where(c => (table, c) != (PatientTable, SiteColumn)))
             {
                 var (left, right) = (Text(old, column), Text(current, column));
                 if (left != right)

@@ -27,6 +27,10 @@ public static class Policies
     public const string Sign = nameof(Sign);
     /// <summary>Lock and unlock a visit or a patient's record.</summary>
     public const string Lock = nameof(Lock);
+    /// <summary>Propose that another site takes over a patient of one's own, and withdraw it.</summary>
+    public const string MovePatients = nameof(MovePatients);
+    /// <summary>See what transfers wait or were decided, and accept or decline a patient for one's own site.</summary>
+    public const string ReceivePatients = nameof(ReceivePatients);
     /// <summary>See what each person did: with patients of one's own sites, or, for those who see no patients, with accounts.</summary>
     public const string SeeActivity = nameof(SeeActivity);
     /// <summary>See reports and survival figures.</summary>
@@ -46,6 +50,8 @@ public static class Policies
         [SeeHistory] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Sign] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Lock] = [RegistryRoles.Coordinator],
+        [MovePatients] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [ReceivePatients] = [RegistryRoles.Coordinator],
         [SeeActivity] = [RegistryRoles.Coordinator, RegistryRoles.Administrator],
         [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],

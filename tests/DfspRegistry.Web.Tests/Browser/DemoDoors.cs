@@ -3,7 +3,9 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Patients;
 using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Analysis;
 using DfspRegistry.Web.Tests.Pictures;
@@ -47,7 +49,25 @@ internal sealed partial class DemoDoors
         doors.values["/visits/{id:guid}/pictures"] = visit.Id.ToString();
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
+        doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo, patient)).ToString();
         return doors;
+    }
+
+    /// <summary>The demonstration moves nobody; one of its patients is proposed to another hospital.</summary>
+    private static async Task<Guid> TransferAsync(DemoWeb demo, Patient patient)
+    {
+        await using var database = demo.Web.Database.Open();
+        if (await database.PatientTransfers.FirstOrDefaultAsync() is { } known)
+            return known.Id;
+        var to = await database.Sites.OrderBy(s => s.Code).FirstAsync(s => s.Id != patient.SiteId);
+        var transfer = new PatientTransfer
+        {
+            Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, FromSiteId = patient.SiteId, ToSiteId = to.Id, Reason = "Lives nearer to the other hospital now.",
+            ProposedBy = "A. Example", ProposedAt = demo.Web.Time.GetUtcNow(),
+        };
+        database.Add(transfer);
+        await database.SaveChangesAsync();
+        return transfer.Id;
     }
 
     /// <summary>The demonstration has no pictures; the visit is given one.</summary>

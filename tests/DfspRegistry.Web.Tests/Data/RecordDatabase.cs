@@ -65,7 +65,7 @@ public sealed record RecordDatabase(string Application, string Owner, string Sup
 /// <summary>A clinician of some sites.</summary>
 public sealed record PersonOfSites(string UserName, params Guid[] Sites) : ICurrentUser
 {
-    public Guid? UserId { get; } = Guid.CreateVersion7();
+    public Guid? UserId { get; init; } = Guid.CreateVersion7();
     public string Source => "192.0.2.7";
     public bool SeesAllSites => false;
     public IReadOnlyCollection<Guid> SiteIds => [.. Sites, .. ReadsAt];

@@ -5,6 +5,7 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -36,7 +37,7 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
         ["adverse-events"] = "adverse_events", ["contacts"] = "alive_contacts", ["deaths"] = "deaths", ["histology"] = "histology_examinations", ["lines"] = "treatment_lines",
         ["prior-treatments"] = "prior_treatments", ["progressions"] = "reported_progressions", ["radiotherapy"] = "radiotherapies", ["recurrences"] = "recurrences",
         ["sizes"] = "clinical_sizes", ["surgeries"] = "surgical_procedures", ["visits"] = "visits", ["pictures"] = "clinical_pictures", ["screening"] = "screenings",
-        ["lock"] = "visits", ["sign"] = "visits",
+        ["transfers"] = "patient_transfers", ["lock"] = "visits", ["sign"] = "visits",
     };
 
     private readonly WebFixture web = demonstration.Web;
@@ -189,6 +190,14 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
         {
             var visit = await database.Visits.FirstAsync(v => database.Patients.Any(p => p.Id == v.PatientId && p.SiteId == patient.SiteId));
             database.Add(new Recurrence { Id = Guid.CreateVersion7(), PatientId = patient.Id, Kind = RecurrenceKind.Local, FoundOn = new PartialDate(2015, 3) });
+            await database.SaveChangesAsync();
+            var from = await database.Sites.SingleAsync(s => s.Id == patient.SiteId);
+            var to = await database.Sites.FirstAsync(s => s.Id != from.Id && s.Code != OwnSite);
+            database.Add(new PatientTransfer
+            {
+                Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, FromSiteId = from.Id, ToSiteId = to.Id, Reason = "moved house",
+                ProposedBy = "B. Example", ProposedAt = Web.Time.GetUtcNow(),
+            });
             await database.SaveChangesAsync();
             var pictures = new PictureService(database, Web.Services.GetRequiredService<InstallationKey>(), new ChangeReason());
             await pictures.AddAsync(visit.PatientId, visit.Id, new PictureInput { Id = Guid.CreateVersion7(), Kind = PictureKind.Lesion, TakenOn = visit.VisitedOn, Caption = "ruler below" }, PictureFile.Read(MadePictures.Png(64, 48)), default);
