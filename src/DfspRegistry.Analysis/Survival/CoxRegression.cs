@@ -128,7 +128,11 @@ public static class CoxRegression
             var step = (double[])likelihood.Score.Clone();
             factor.Solve(step);
             var score = Product(step, likelihood.Score);
-            var (iterations, converged) = Iterate(atZero, step);
+            // Without events there is no likelihood to climb.
+            var (iterations, converged) = sets.Sets == 0 ? (0, true) : Iterate(atZero, step);
+            // Run out, R's coxfit6 has counted a step that it did not make; its agfit4, for entry times, has not.
+            if (!converged && data.Entry is null && iterations > 0)
+                iterations++;
             var atStop = likelihood.LogLikelihood;
             if (factor.Rank > 0)
                 Polish();

@@ -62,7 +62,7 @@ public sealed class CoxResult
     public double LogLikelihoodNull { get; }
     public double LogLikelihood { get; }
 
-    /// <summary>Newton steps until R's criterion held.</summary>
+    /// <summary>Newton steps until R's criterion held, 0 without events. Where they ran out, R's count: one more than allowed, with entry times as many.</summary>
     public int Iterations { get; }
 
     public bool Converged { get; }

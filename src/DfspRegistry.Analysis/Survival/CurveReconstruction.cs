@@ -28,21 +28,20 @@ public static class CurveReconstruction
         CheckTable(risk);
         if (totalEvents is < 0 || totalEvents > risk[0].Count)
             throw new ArgumentException($"{totalEvents} events cannot happen to {risk[0].Count} subjects.", nameof(totalEvents));
-        return new Work(points, risk, totalEvents).Run();
+        return new Work(points, risk).Run(totalEvents);
     }
 
     private static DigitizedPoint[] Clean(IReadOnlyList<DigitizedPoint> curve)
     {
-        var points = new List<DigitizedPoint>(curve.Count + 1);
-        foreach (var point in curve)
+        var start = new DigitizedPoint(0, 1);
+        var points = new List<DigitizedPoint>(curve.Count + 1) { start };
+        foreach (var point in curve.Skip(curve.Count > 0 && curve[0] == start ? 1 : 0))
         {
             if (!(point.Time >= 0 && double.IsFinite(point.Time)) || !(point.Survival >= 0 && point.Survival <= 1))
                 throw new ArgumentException($"({point.Time}, {point.Survival}) is not a point of a survival curve.", nameof(curve));
-            if (points.Count == 0 && point != new DigitizedPoint(0, 1))
-                points.Add(new DigitizedPoint(0, 1));
-            if (points.Count > 0 && !(point.Time > points[^1].Time))
+            if (!(point.Time > points[^1].Time))
                 throw new ArgumentException($"The points' times must ascend; {point.Time} follows {points[^1].Time}.", nameof(curve));
-            points.Add(points.Count == 0 ? point : point with { Survival = Math.Min(point.Survival, points[^1].Survival) });
+            points.Add(point with { Survival = Math.Min(point.Survival, points[^1].Survival) });
         }
         return points.Count > 1 ? [.. points] : throw new ArgumentException("A curve needs at least one point after time 0.", nameof(curve));
     }
@@ -63,16 +62,13 @@ public static class CurveReconstruction
         private readonly DigitizedPoint[] points;
         private readonly int[] lower;
         private readonly int[] risk;
-        private readonly int? totalEvents;
         private readonly int[] events;
         private readonly int[] censored;
         private readonly int[] atRisk;
-        private readonly double[] fitted;
 
-        public Work(DigitizedPoint[] points, IReadOnlyList<NumberAtRisk> table, int? totalEvents)
+        public Work(DigitizedPoint[] points, IReadOnlyList<NumberAtRisk> table)
         {
             this.points = points;
-            this.totalEvents = totalEvents;
             // An interval begins at the first point at or after its time; one that holds no point says nothing.
             var starts = table.Select(r => (Start: Array.FindIndex(points, p => p.Time >= r.Time), r.Count)).Where(s => s.Start >= 0).ToArray();
             var kept = starts.Where((s, i) => i + 1 == starts.Length || starts[i + 1].Start > s.Start).ToArray();
@@ -81,132 +77,119 @@ public static class CurveReconstruction
             events = new int[points.Length];
             censored = new int[points.Length];
             atRisk = new int[points.Length + 1];
-            Array.Fill(atRisk, risk[0] + 1);
-            fitted = new double[points.Length];
-            Array.Fill(fitted, 1);
         }
 
-        public SurvivalData Run()
+        public SurvivalData Run(int? totalEvents)
         {
-            var last = 0;
-            var censorings = new int[lower.Length];
+            double survival = 1;
+            var censorings = 0;
             for (var i = 0; i + 1 < lower.Length; i++)
-                last = FitInterval(i, last, censorings);
-            FitLast(last, censorings);
+                (survival, censorings) = FitInterval(i, survival, censorings);
+            FitLast(survival, censorings, totalEvents);
             return Subjects();
         }
 
-        /// <summary>Corrects the number censored in an interval until the next number at risk is met; returns the last point with events.</summary>
-        private int FitInterval(int i, int last, int[] censorings)
+        /// <summary>
+        /// Corrects the number censored in an interval until the next number at risk is met. From the fitted curve's value and the censorings so far to those at its end.
+        /// </summary>
+        private (double Survival, int Censorings) FitInterval(int i, double survival, int censorings)
         {
             int from = lower[i], to = lower[i + 1];
             var share = points[from].Survival > 0 ? points[to].Survival / points[from].Survival : 0;
-            censorings[i] = (int)Math.Round(risk[i] * share - risk[i + 1]);
-            var end = last;
-            for (var round = 0; round < MaxCorrections && (atRisk[to] > risk[i + 1] || (atRisk[to] < risk[i + 1] && censorings[i] > 0)); round++)
+            var count = (int)Math.Round(risk[i] * share - risk[i + 1]);
+            var end = survival;
+            for (var round = 0; round < MaxCorrections; round++)
             {
-                censorings[i] = Math.Max(0, censorings[i]);
-                Spread(from, to, censorings[i]);
+                Spread(from, to, count);
                 atRisk[from] = risk[i];
-                end = CountEvents(from, to - 1, last);
-                censorings[i] += atRisk[to] - risk[i + 1];
+                end = CountEvents(from, to - 1, survival);
+                var excess = atRisk[to] - risk[i + 1];
+                count = Math.Max(0, count) + excess;
+                // Met; or too few are left although nobody is censored, so that it cannot be.
+                if (excess == 0 || count <= 0)
+                    break;
             }
             risk[i + 1] = Math.Min(risk[i + 1], atRisk[to]);
-            return end;
+            return (end, censorings + count);
         }
 
         /// <summary>After the last number at risk, censoring goes on at its average rate, or so that the stated number of events comes out.</summary>
-        private void FitLast(int last, int[] censorings)
+        private void FitLast(double survival, int censorings, int? totalEvents)
         {
-            int i = lower.Length - 1, from = lower[i], to = points.Length - 1;
-            if (i > 0)
-            {
-                var rate = censorings[..i].Sum() * (points[to].Time - points[from].Time) / (points[from - 1].Time - points[lower[0]].Time);
-                censorings[i] = double.IsFinite(rate) ? Math.Min((int)Math.Round(rate), risk[i]) : 0;
-            }
-            FitTail(from, to, last, ref censorings[i]);
+            var from = lower[^1];
+            // A time of 0 has seen no censoring: there is no rate.
+            var elapsed = from == 0 ? 0 : points[from - 1].Time;
+            var count = elapsed > 0 ? (int)Math.Min(Math.Round(censorings * (points[^1].Time - points[from].Time) / elapsed), risk[^1]) : 0;
+            FitTail(from, count, survival);
             if (totalEvents is not { } total)
                 return;
             var before = events[..from].Sum();
-            if (i > 0 && before >= total)
+            if (before >= total)
             {
-                Array.Clear(events, from, to - from + 1);
-                Array.Clear(censored, from, to - from + 1);
+                Array.Clear(events, from, events.Length - from);
+                Array.Clear(censored, from, censored.Length - from);
                 return;
             }
             for (var round = 0; round < MaxCorrections; round++)
             {
-                var all = before + events[from..].Sum();
-                if (all == total || (all < total && censorings[i] <= 0))
+                var excess = before + events[from..].Sum() - total;
+                if (excess == 0 || (excess < 0 && count <= 0))
                     return;
-                censorings[i] += all - total;
-                FitTail(from, to, last, ref censorings[i]);
+                count = Math.Max(0, count) + excess;
+                FitTail(from, count, survival);
             }
         }
 
-        private void FitTail(int from, int to, int last, ref int censorings)
+        private void FitTail(int from, int count, double survival)
         {
-            censorings = Math.Max(0, censorings);
-            Spread(from, to, censorings);
-            censored[to] = 0;
+            Spread(from, points.Length - 1, count);
             atRisk[from] = risk[^1];
-            CountEvents(from, to, last);
+            CountEvents(from, points.Length - 1, survival);
         }
 
         /// <summary>Places censorings at equal distances between two points and counts them by piece of the curve.</summary>
         private void Spread(int from, int to, int count)
         {
-            Array.Clear(censored, from, to - from);
-            double[] gaps = [.. Enumerable.Range(from, to - from).Select(k => points[k + 1].Time - points[k].Time).Order()];
-            // On a point but for rounding: belongs to the piece before it.
-            var slack = gaps.Length == 0 ? 0 : 1e-7 * (gaps[gaps.Length / 2] + gaps[(gaps.Length - 1) / 2]) / 2;
-            var piece = from;
-            for (var j = 1; j <= count; j++)
+            var length = points[to].Time - points[from].Time;
+            // On a point but for rounding: belongs to the piece before it, as R's hist counts.
+            var slack = 1e-7 * length;
+            var next = 1;
+            for (var piece = from; piece < to; piece++)
             {
-                var time = points[from].Time + j * (points[to].Time - points[from].Time) / (count + 1);
-                while (piece + 1 < to && time > points[piece + 1].Time + slack)
-                    piece++;
-                censored[piece]++;
+                censored[piece] = 0;
+                for (; next <= count && points[from].Time + next * length / (count + 1) <= points[piece + 1].Time + slack; next++)
+                    censored[piece]++;
             }
         }
 
-        /// <summary>Events at each point so that the fitted curve meets the published one; returns the last point with events.</summary>
-        private int CountEvents(int from, int to, int last)
+        /// <summary>Events at each point so that the fitted curve meets the published one, from the fitted curve's value before the first; returns its value at the last.</summary>
+        private double CountEvents(int from, int to, double survival)
         {
             for (var k = from; k <= to; k++)
             {
-                events[k] = k == 0 || fitted[last] == 0 || atRisk[k] <= 0
-                    ? 0
-                    : Math.Clamp((int)Math.Round(atRisk[k] * (1 - points[k].Survival / fitted[last])), 0, atRisk[k]);
-                fitted[k] = k == 0 ? 1 : atRisk[k] <= 0 ? fitted[last] : fitted[last] * (1 - (double)events[k] / atRisk[k]);
-                if (atRisk[k] - events[k] < censored[k])
-                    censored[k] = Math.Max(0, atRisk[k] - events[k]);
-                atRisk[k + 1] = atRisk[k] - events[k] - censored[k];
+                // Rounding can leave the fitted curve below the published one for a while; a curve at 0 stays there.
+                var fall = survival > 0 ? 1 - points[k].Survival / survival : 0;
+                events[k] = Math.Max(0, (int)Math.Round(atRisk[k] * fall));
                 if (events[k] > 0)
-                    last = k;
+                    survival *= 1 - (double)events[k] / atRisk[k];
+                censored[k] = Math.Min(censored[k], atRisk[k] - events[k]);
+                atRisk[k + 1] = atRisk[k] - events[k] - censored[k];
             }
-            return last;
+            return survival;
         }
 
         private SurvivalData Subjects()
         {
-            var n = risk[0];
-            var time = new double[n];
-            var happened = new bool[n];
             // Whoever is left is censored at the end of the curve.
-            Array.Fill(time, points[^1].Time);
-            var next = 0;
-            for (var k = 0; k < points.Length; k++)
-            {
-                for (var e = 0; e < events[k] && next < n; e++, next++)
-                    (time[next], happened[next]) = (points[k].Time, true);
-            }
-            for (var k = 0; k + 1 < points.Length; k++)
-            {
-                for (var c = 0; c < censored[k] && next < n; c++, next++)
-                    time[next] = (points[k].Time + points[k + 1].Time) / 2;
-            }
-            return new SurvivalData(time, happened);
+            double[] times =
+            [
+                .. points.SelectMany((p, k) => Enumerable.Repeat(p.Time, events[k])),
+                .. points.Zip(points.Skip(1), (p, q) => (p.Time + q.Time) / 2).SelectMany((middle, k) => Enumerable.Repeat(middle, censored[k])),
+            ];
+            var happened = events.Sum();
+            return new SurvivalData(
+                [.. times, .. Enumerable.Repeat(points[^1].Time, risk[0] - times.Length)],
+                [.. Enumerable.Range(0, risk[0]).Select(i => i < happened)]);
         }
     }
 }

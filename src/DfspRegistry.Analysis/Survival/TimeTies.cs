@@ -60,10 +60,10 @@ public static class TimeTies
     /// <summary>The first value of every run of near-ties among sorted distinct times.</summary>
     internal static double[] Cuts(ReadOnlySpan<double> distinct)
     {
-        double sum = 0;
+        // Divided first: the sum of a few of the largest doubles is none.
+        double mean = 0;
         foreach (var t in distinct)
-            sum += t;
-        var mean = distinct.Length == 0 ? 0 : sum / distinct.Length;
+            mean += t / distinct.Length;
         var cuts = new List<double>(distinct.Length);
         for (var i = 0; i < distinct.Length; i++)
         {

@@ -17,8 +17,37 @@ public sealed class CoxEdgeTests
             [Covariate.Numeric("x", [0.09908219710880993, 0.908519250763822, 0.08864938751265844, 0.162276527454274])],
             new CoxOptions { MaxIterations = steps });
         Gold.Close(expected, fit.LogLikelihood, 1e-9, "loglik");
-        Assert.Equal(steps, fit.Iterations);
+        // R: coxph(...)$iter counts one more than it was allowed when it runs out.
+        Assert.Equal(steps + 1, fit.Iterations);
         Assert.False(fit.Converged);
+    }
+
+    [Fact]
+    public void Without_events_no_step_is_made()
+    {
+        // R: coxph(Surv(1:6, rep(0, 6)) ~ c(1, 2, 1, 3, 1, 2)): $iter 0, $loglik 0 0, coefficient NA.
+        var fit = CoxRegression.Fit(new SurvivalData([1, 2, 3, 4, 5, 6], new bool[6]), [Covariate.Numeric("x", [1, 2, 1, 3, 1, 2])]);
+        Assert.Equal((0, true, 0, 0), (fit.Iterations, fit.Converged, fit.LogLikelihoodNull, fit.LogLikelihood));
+        Assert.Null(fit.Coefficients[0].Estimate);
+    }
+
+    [Theory]
+    [InlineData(false, 21)]
+    [InlineData(true, 20)]
+    public void Steps_that_run_out_are_counted_as_R_counts_them(bool hasEntry, int expected)
+    {
+        // R: coxph(Surv(1:6, c(1, 1, 1, 0, 0, 0)) ~ c(1, 1, 1, 0, 0, 0)): "Ran out of iterations and did not converge", $iter 21; with Surv(rep(0, 6), 1:6, ...) 20.
+        var data = new SurvivalData([1, 2, 3, 4, 5, 6], [true, true, true, false, false, false], hasEntry ? new double[6] : null);
+        var fit = CoxRegression.Fit(data, [Covariate.Numeric("x", [1, 1, 1, 0, 0, 0])]);
+        Assert.Equal((expected, false, CoefficientStatus.Infinite), (fit.Iterations, fit.Converged, fit.Coefficients[0].Status));
+    }
+
+    [Fact]
+    public void No_step_allowed_is_none_counted()
+    {
+        // R: coxph(..., control = coxph.control(iter.max = 0))$iter is 0.
+        var lung = GoldData.Read("lung");
+        Assert.Equal(0, CoxRegression.Fit(lung.Data, [Covariate.Numeric("age", lung.Number("age"))], new CoxOptions { MaxIterations = 0 }).Iterations);
     }
 
     [Fact]
