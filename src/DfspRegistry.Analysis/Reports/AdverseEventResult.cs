@@ -11,6 +11,9 @@ public enum AdverseEventCounting { PatientsByWorstGrade, Events }
 /// <param name="BeforeStart">Events left out because they began before the first dose.</param>
 public sealed record AdverseEventResult(string Line, int N, AdverseEventCounting Counting, IReadOnlyList<AdverseEventTerm> Terms, int BeforeStart)
 {
+    /// <summary>The events that count, for the script that counts them again.</summary>
+    public IReadOnlyList<CountedAdverseEvent> Events { get; private init; } = [];
+
     public const string RuleVersion = "ae-worst v1";
 
     public string Rule => Counting == AdverseEventCounting.PatientsByWorstGrade
@@ -25,14 +28,22 @@ public sealed record AdverseEventResult(string Line, int N, AdverseEventCounting
             .Where(x => x.Event.WorstGrade is not 0 && !(x.Event.OnsetOn?.Complete(rules.Completion) > cutoff))
             .ToList();
         var afterStart = events.Where(x => !(x.Event.OnsetOn is { } onset && onset.Latest < x.Member.Start)).ToList();
+        var byTerm = afterStart.GroupBy(x => x.Event.Term.Trim(), StringComparer.OrdinalIgnoreCase)
+            .Select(g => (Term: TermOf(g.Select(x => x.Event)), Rows: g.ToList()))
+            .ToList();
         AdverseEventTerm[] terms =
         [
-            .. afterStart.GroupBy(x => x.Event.Term.Trim(), StringComparer.OrdinalIgnoreCase)
-                .Select(g => AdverseEventTerm.Of(TermOf(g.Select(x => x.Event)), [.. g], counting, line.Members.Count))
+            .. byTerm.Select(g => AdverseEventTerm.Of(g.Term, g.Rows, counting, line.Members.Count))
                 .OrderByDescending(t => t.Patients.Count).ThenBy(t => t.Term, StringComparer.OrdinalIgnoreCase),
         ];
-        return new AdverseEventResult(line.Name, line.Members.Count, counting, terms, events.Count - afterStart.Count);
+        return new AdverseEventResult(line.Name, line.Members.Count, counting, terms, events.Count - afterStart.Count)
+        {
+            Events = [.. byTerm.SelectMany(g => g.Rows.Select(r => new CountedAdverseEvent(r.Member.Patient.RegistryNumber, g.Term, r.Event.WorstGrade, IsResolved(r.Event))))],
+        };
     }
+
+    internal static bool IsResolved(CohortAdverseEvent adverseEvent) =>
+        adverseEvent.Outcome is Domain.AdverseEvents.AdverseEventOutcome.Resolved or Domain.AdverseEvents.AdverseEventOutcome.ResolvedWithSequelae;
 
     // Fatigue and fatigue are one term, written as most rows write it.
     private static string TermOf(IEnumerable<CohortAdverseEvent> events) =>
@@ -59,7 +70,12 @@ public sealed record AdverseEventTerm(string Term, IReadOnlyList<int> ByGrade, i
             [.. Enumerable.Range(1, 5).Select(g => grades.Count(x => x == g))],
             grades.Count(g => g is null),
             [.. byPatient.Select(p => p.Key)],
-            byPatient.Count(p => p.All(r => r.Event.Outcome is Domain.AdverseEvents.AdverseEventOutcome.Resolved or Domain.AdverseEvents.AdverseEventOutcome.ResolvedWithSequelae)),
+            byPatient.Count(p => p.All(r => AdverseEventResult.IsResolved(r.Event))),
             treated);
     }
 }
+
+/// <param name="Patient">Registry number.</param>
+/// <param name="Term">As the table prints it.</param>
+/// <param name="Grade">1 to 5; null when not graded.</param>
+public sealed record CountedAdverseEvent(string Patient, string Term, int? Grade, bool IsResolved);

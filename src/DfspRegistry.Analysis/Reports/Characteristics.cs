@@ -60,11 +60,15 @@ public sealed record AgeSummary(int N, double Median, int Minimum, int Maximum)
 {
     public static AgeSummary? Of(StudyLine line, PartialDateCompletion completion)
     {
-        int[] ages = [.. line.Members.Where(m => m.Patient.BirthDate is not null).Select(m => CompletedYears(m.Patient.BirthDate!.Value.Complete(completion), m.Start)).Order()];
+        int[] ages = [.. line.Members.Select(m => AgeOf(m, completion)).OfType<int>().Order()];
         if (ages.Length == 0)
             return null;
         return new AgeSummary(ages.Length, (ages[(ages.Length - 1) / 2] + ages[ages.Length / 2]) / 2.0, ages[0], ages[^1]);
     }
+
+    /// <summary>One patient's age; null when the birth date is not known.</summary>
+    public static int? AgeOf(LineOfPatient member, PartialDateCompletion completion) =>
+        member.Patient.BirthDate is { } birth ? CompletedYears(birth.Complete(completion), member.Start) : null;
 
     private static int CompletedYears(DateOnly birth, DateOnly on) => on.Year - birth.Year - (on < birth.AddYears(on.Year - birth.Year) ? 1 : 0);
 }

@@ -5,6 +5,8 @@ namespace DfspRegistry.Analysis.Tables;
 /// <summary>Adverse events by worst grade: the founding study's Table 3. The counting rule stands under it.</summary>
 public static class AdverseEventTable
 {
+    internal const string NotGraded = "Not graded";
+
     public static Table Of(AdverseEventResult result)
     {
         // Grades 1 to 4 always stand; 5 and ungraded where they occur.
@@ -13,7 +15,7 @@ public static class AdverseEventTable
         var events = result.Counting == AdverseEventCounting.Events;
         List<TableColumn> columns = [TableColumn.Words(events ? "Events by grade" : "Worst grade"), .. Enumerable.Range(1, grades).Select(g => TableColumn.Number(g.ToString()))];
         if (hasUngraded)
-            columns.Add(TableColumn.Number("Not graded"));
+            columns.Add(TableColumn.Number(NotGraded));
         columns.AddRange([TableColumn.Number(events ? "Patients" : "Any"), TableColumn.Number("%")]);
         return new Table(
             "adverse-events", $"Adverse events on {result.Line}, n = {result.N}",

@@ -69,8 +69,7 @@ public static class OutcomeTables
     public static Table Medians(LineReport report)
     {
         List<TableRow> rows = [];
-        // Local recurrence competes with death: its incidence stands in the surgical tables, a Kaplan-Meier median would overstate it.
-        foreach (var result in report.Survival.Where(s => s.N > 0 && s.Endpoint != Endpoint.LocalRecurrence))
+        foreach (var result in WithMedian(report))
         {
             rows.Add(TableRow.Item(
                 $"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})",
@@ -85,7 +84,7 @@ public static class OutcomeTables
         if (report.Survival[0].By is { } by)
         {
             notes.Add(by.NoTestBecause
-                ?? $"Log-rank by {by.Name}: {string.Join("; ", report.Survival.Where(s => s.N > 0 && s.Endpoint != Endpoint.LocalRecurrence).Select(s => $"{s.Endpoint.Code()} {Test(s)}"))}.");
+                ?? $"Log-rank by {by.Name}: {string.Join("; ", WithMedian(report).Select(s => $"{s.Endpoint.Code()} {Test(s)}"))}.");
             if (report.Survival.Max(s => s.NotRecorded) is > 0 and var missing)
                 notes.Add($"{missing} patients have no {by.Name} recorded and are in no group.");
         }
@@ -94,12 +93,18 @@ public static class OutcomeTables
             [TableColumn.Words("Endpoint"), TableColumn.Number("n"), TableColumn.Number("Events"), TableColumn.Number("Median, months (95 % CI)")], rows, notes);
     }
 
+    // Local recurrence competes with death: its incidence stands in the surgical tables, a Kaplan-Meier median would overstate it.
+    internal static IReadOnlyList<SurvivalResult> WithMedian(LineReport report) => [.. report.Survival.Where(s => s.N > 0 && s.Endpoint != Endpoint.LocalRecurrence)];
+
+    internal static IReadOnlyList<SurvivalResult> WithRates(LineReport report) =>
+        [.. report.Survival.Where(s => s.Endpoint is Endpoint.ProgressionFreeSurvival or Endpoint.OverallSurvival)];
+
     /// <summary>PFS and OS at 1, 2, 3 and 5 years, with numbers at risk; with a grouping, its groups below each.</summary>
     public static Table Rates(LineReport report)
     {
         int[] years = [1, 2, 3, 5];
         List<TableRow> rows = [];
-        foreach (var result in report.Survival.Where(s => s.Endpoint is Endpoint.ProgressionFreeSurvival or Endpoint.OverallSurvival))
+        foreach (var result in WithRates(report))
         {
             rows.Add(TableRow.Item([$"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})", .. Cells(result.Curve)]));
             rows.AddRange(result.Groups.Select(g => TableRow.SubItem([g.Group, .. Cells(g.Curve)])));

@@ -9,6 +9,17 @@ namespace DfspRegistry.Analysis.Tables;
 /// <summary>The tables of treatment before surgery: the patients one by one, then size, histology, margins, adverse events and local control.</summary>
 public static class SurgicalTables
 {
+    public const string AdverseEventsKey = "surgical-adverse-events";
+    public const string LocalControlKey = "local-control";
+
+    // Rows of the table of patients that are computed, not recorded.
+    internal const string Duration = "Duration, months";
+    internal const string ProductReduction = "Reduction of the product, %";
+    internal const string XReduction = "Reduction of X, %";
+    internal const string YReduction = "Reduction of Y, %";
+    internal const string FollowUpYears = "Follow-up after clearance, years";
+    internal const string Recurrence = "Local recurrence";
+
     public static IReadOnlyList<Table> All(SurgicalReport report) =>
         [Patients(report), Reductions(report), Histology(report), Margins(report), AdverseEvents(report), LocalControl(report)];
 
@@ -23,13 +34,13 @@ public static class SurgicalTables
             TableRow.Heading("Treatment"),
             SubRow(report, "Dose, mg a day", p => p.DoseMgPerDay.Count == 0 ? Wording.NotRecorded : string.Join(", then ", p.DoseMgPerDay.Select(Wording.Measured))),
             SubRow(report, "Reason for the dose", p => p.DoseReason ?? "–"),
-            SubRow(report, "Duration, months", p => p.DurationDays is { } days ? Wording.Decimal1(Months.FromDays(days)) : Wording.NotRecorded),
+            SubRow(report, Duration, p => p.DurationDays is { } days ? Wording.Decimal1(Months.FromDays(days)) : Wording.NotRecorded),
             TableRow.Heading("Size, X times Y, cm"),
             SubRow(report, "At consultation", p => Size(p.Before)),
             SubRow(report, "Before surgery", p => Size(p.After)),
-            SubRow(report, "Reduction of the product, %", p => p.Reduction is { } r ? Wording.Decimal1((double)r.ProductPercent) : "–"),
-            SubRow(report, "Reduction of X, %", p => p.Reduction is { } r ? Wording.Decimal1((double)r.XPercent) : "–"),
-            SubRow(report, "Reduction of Y, %", p => p.Reduction is { } r ? Wording.Decimal1((double)r.YPercent) : "–"),
+            SubRow(report, ProductReduction, p => p.Reduction is { } r ? Wording.Decimal1((double)r.ProductPercent) : "–"),
+            SubRow(report, XReduction, p => p.Reduction is { } r ? Wording.Decimal1((double)r.XPercent) : "–"),
+            SubRow(report, YReduction, p => p.Reduction is { } r ? Wording.Decimal1((double)r.YPercent) : "–"),
             TableRow.Heading("Histology after treatment"),
             SubRow(report, "Area with decreased cellularity, %", p => p.HistologyAfter?.CellularityDecreasePercent is { } c ? Wording.Measured(c) : Wording.NotRecorded),
             SubRow(report, "Hyalinization", p => Wording.Of(p.HistologyAfter?.Hyalinization)),
@@ -46,8 +57,8 @@ public static class SurgicalTables
             SubRow(report, "Adverse events", p => p.AdverseEvents.Count == 0
                 ? "none"
                 : $"{Join(p.AdverseEvents.Select(e => e.Term).Distinct(StringComparer.OrdinalIgnoreCase))}{(p.AllAdverseEventsResolved ? "; all resolved" : "; not all resolved")}"),
-            SubRow(report, "Follow-up after clearance, years", p => p.AfterClearance is { } line ? Wording.Decimal1(line.Months / 12) : "–"),
-            SubRow(report, "Local recurrence", p => p.AfterClearance is { } line ? YesNo(line.IsEvent) : "–"),
+            SubRow(report, FollowUpYears, p => p.AfterClearance is { } line ? Wording.Decimal1(line.Months / 12) : "–"),
+            SubRow(report, Recurrence, p => p.AfterClearance is { } line ? YesNo(line.IsEvent) : "–"),
         ],
         [SurgicalReport.SizeRule, "Duration from first to last dose, months of 30.4375 days. Follow-up from final clearance to the last examination, years of 365.25 days."]);
 
@@ -87,7 +98,7 @@ public static class SurgicalTables
         ["By Mohs surgery alone: of the patients for whom it is recorded. Finally: of those operated. Intervals: Clopper-Pearson, exact, two-sided 95 %."]);
 
     public static Table AdverseEvents(SurgicalReport report) => new(
-        "surgical-adverse-events", $"Adverse events on {report.Line}, n = {report.AdverseEvents.N}",
+        AdverseEventsKey, $"Adverse events on {report.Line}, n = {report.AdverseEvents.N}",
         [TableColumn.Words("Term"), TableColumn.Number("Patients"), TableColumn.Number("%"), TableColumn.Number("Resolved")],
         [
             .. report.AdverseEvents.Terms.Select(t => TableRow.Item(
@@ -96,7 +107,7 @@ public static class SurgicalTables
         [report.AdverseEvents.Rule, "Resolved: patients whose every event of the term is recorded as resolved."]);
 
     public static Table LocalControl(SurgicalReport report) => new(
-        "local-control", "Local control after final clearance",
+        LocalControlKey, "Local control after final clearance",
         [TableColumn.Words(""), TableColumn.Number("k/n"), TableColumn.Number("%"), TableColumn.Number("95 % CI")],
         [
             Rate("Without local recurrence", report.LocalControl, [.. report.LocalRecurrence.Lines.Where(l => !l.IsEvent).Select(l => l.Patient)]),

@@ -39,7 +39,7 @@ internal static class AnalyzeCommand
             DefaultValueFactory = _ => ConfidenceType.LogLog.ToName(),
         };
         var json = new Option<bool>("--json") { Description = "Print JSON; docs/statistics.md describes its members." };
-        var scripts = new Option<string?>("--r-scripts") { Description = "Also write into this folder, for each curve, an R script that carries its rows and prints its numbers.", HelpName = "FOLDER" };
+        var scripts = new Option<string?>("--r-scripts") { Description = "Also write into this folder, for each curve and each table, an R script that carries its rows and prints its numbers.", HelpName = "FOLDER" };
         var command = new Command("analyze", "A study's tables and survival figures, with the censoring ledger behind them.") { study, cutoff, by, rules, confType, scripts, json };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -131,15 +131,8 @@ internal static class AnalyzeCommand
         try
         {
             Directory.CreateDirectory(folder);
-            for (var i = 0; i < report.Lines.Count; i++)
-            {
-                foreach (var result in report.Lines[i].Survival)
-                {
-                    // Numbered, because a line's name comes from the data and may be no file name.
-                    var file = Path.Combine(folder, $"line-{i + 1}-{result.Endpoint.Code().ToLowerInvariant().Replace(' ', '-')}.R");
-                    await File.WriteAllTextAsync(file, RScript.For(result, report.Provenance), cancellation);
-                }
-            }
+            foreach (var (name, script) in ReportRScripts.Of(report))
+                await File.WriteAllTextAsync(Path.Combine(folder, name), script, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

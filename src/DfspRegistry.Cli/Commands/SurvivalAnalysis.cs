@@ -58,6 +58,8 @@ internal sealed record SurvivalAnalysis(
 
     public static int[] CompleteRows(CsvFile file, CsvColumn[] columns)
     {
+        if (file.Rows == 0)
+            throw CommandError.At(file.Path, file.HeaderLine, null, "there are no rows below the header.");
         var rows = new List<int>(file.Rows);
         for (var row = 0; row < file.Rows; row++)
         {
@@ -123,6 +125,12 @@ internal sealed record SurvivalAnalysis(
         foreach (var name in names)
         {
             var column = file[name];
+            // Else one such cell would make a factor of a column of numbers.
+            if (Array.Exists(rows, column.IsNotFinite))
+            {
+                var row = Array.Find(rows, column.IsNotFinite);
+                throw column.Error(row, $"'{column.Text(row)}' is not a finite number.");
+            }
             if (column.IsNumeric())
                 covariates.Add(Covariate.Numeric(name, Array.ConvertAll(rows, column.Number)));
             else

@@ -75,6 +75,10 @@ public sealed class CsvColumn(CsvFile file, string name)
         return true;
     }
 
+    /// <summary>A cell that says NaN or infinity in any of its spellings: a number in other programs, nothing to compute with.</summary>
+    public bool IsNotFinite(int row) =>
+        double.TryParse(Text(row).ToUpperInvariant() is "INF" or "+INF" or "-INF" ? "Infinity" : Text(row), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsFinite(value);
+
     /// <summary>
     /// The distinct values of the rows given in R's factor order, by number if the whole column is numeric (1 and 1.0 are then one value), else byte by byte; and each
     /// row's place among them.

@@ -44,9 +44,10 @@ public sealed class AdverseEventsModel(CohortQuery cohorts) : PageModel
         {
             var result = AdverseEventResult.Of(line, cohort.DataCutoff, choices.Rules, counting);
             var key = $"line-{i + 1}-adverse-events";
+            var provenance = $"{cohort.Study.Code} · {StudyCohort.Basis(cohort, choices)}";
             return countsEvents
-                ? new ReportItem(key, null, $"Adverse events on {line.Name}, n = {result.N}") { Table = AdverseEventTable.Of(result) }
-                : ReportItems.Events(result, key, null);
+                ? new ReportItem(key, null, $"Adverse events on {line.Name}, n = {result.N}") { Table = AdverseEventTable.Of(result), RScript = () => AdverseEventRScript.ByGrade(result, provenance) }
+                : ReportItems.Events(result, key, null, provenance);
         });
     }
 }

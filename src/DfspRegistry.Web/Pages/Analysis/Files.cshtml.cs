@@ -58,12 +58,15 @@ public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService author
             ("ledger", "csv") => Text(TableCsv.Write(WithBasis(view.LedgerTable, basis)), "text/csv", cohort, $"ledger-{what}.csv"),
             ("ledger", "pdf") => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(view.LedgerTable))), "application/pdf", cohort.Study.Code, $"ledger-{what}.pdf"),
             ("survival", "csv") => Text(TableCsv.Write(WithBasis(view.CurveTable, basis)), "text/csv", cohort, $"{what}.csv"),
-            ("survival", "R") when !view.HasCompetingEvent => Text(RScript.For(view.Result, $"{cohort.Study.Code} · {basis}"), "text/plain", cohort, $"{what}.R"),
+            ("survival", "R") => Text(Script(view, $"{cohort.Study.Code} · {basis}"), "text/plain", cohort, $"{what}.R"),
             ("survival", "svg") => Text(SvgWriter.Standalone(WithFootnote(view.Figure("figure", drawn), cohort, basis)), "image/svg+xml", cohort, $"{what}.svg"),
             ("survival", "pdf") => Taken(PdfWriter.Write(WithFootnote(view.Figure("figure", drawn), cohort, basis)), "application/pdf", cohort.Study.Code, $"{what}.pdf"),
             _ => NotFound(),
         };
     }
+
+    private static string Script(SurvivalView view, string provenance) =>
+        view.HasCompetingEvent ? SurgicalRScripts.CumulativeIncidence(view.Result, provenance) : RScript.For(view.Result, provenance);
 
     private IActionResult ItemFile(StudyReport report, Cohort cohort, AnalysisChoices choices, ReportItem item, string format, FigureFormat drawn)
     {

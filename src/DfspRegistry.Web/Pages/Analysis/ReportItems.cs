@@ -49,7 +49,11 @@ public static class ReportItems
         var figures = 0;
         foreach (var (surgical, i) in report.Surgical.Select((s, i) => (s, i + 1)))
         {
-            var tables = SurgicalTables.All(surgical).Select((t, j) => new ReportItem($"surgery-{i}-{t.Key}", i == 1 && j == 0 ? "Table 1" : null, t.Title) { Table = t }).ToList();
+            var tables = SurgicalTables.All(surgical).Select((t, j) => new ReportItem($"surgery-{i}-{t.Key}", i == 1 && j == 0 ? "Table 1" : null, t.Title)
+            {
+                Table = t,
+                RScript = () => SurgicalRScripts.For(surgical, t, report.Provenance),
+            }).ToList();
             sections.Add(ReportSection.Of(
                 $"Before surgery: {surgical.Line}",
                 new ReportRow([tables[0]], []),
@@ -83,22 +87,30 @@ public static class ReportItems
             sections.Add(ReportSection.Of(
                 $"{TableWords.Capital(line.Line)}, n = {line.N}",
                 new ReportRow(
-                    [new($"{key}-characteristics", Number("Table 1", i == 0), $"Characteristics at start of {line.Line}") { Table = CharacteristicsTable.Of(line) }],
+                    [new($"{key}-characteristics", Number("Table 1", i == 0), $"Characteristics at start of {line.Line}")
+                    {
+                        Table = CharacteristicsTable.Of(line),
+                        RScript = () => LineRScripts.Characteristics(line, report.Provenance),
+                    }],
                     [
                         .. isAssessed ? (ReportItem[])[Responses(line, key, report.Provenance)] : [],
-                        Events(line.AdverseEvents, $"{key}-adverse-events", Number("Table 3", isLast)),
-                        new($"{key}-medians", null, $"Survival on {line.Line}") { Table = OutcomeTables.Medians(line) },
+                        Events(line.AdverseEvents, $"{key}-adverse-events", Number("Table 3", isLast), report.Provenance),
+                        new($"{key}-medians", null, $"Survival on {line.Line}") { Table = OutcomeTables.Medians(line), RScript = () => LineRScripts.Medians(line, report.Provenance) },
                     ]),
                 new ReportRow([.. curves.Where((_, j) => j % 2 == 0)], [.. curves.Where((_, j) => j % 2 == 1)]),
                 // Before surgery, what counts years is the recurrence; its incidence stands in the surgical tables.
-                new ReportRow([.. isNeoadjuvant ? [] : AtYears(line, key), .. Ratios(line, key)], []),
+                new ReportRow([.. isNeoadjuvant ? [] : AtYears(line, key, report.Provenance), .. Ratios(line, key, report.Provenance)], []),
                 new ReportRow([.. isAssessed ? (ReportItem[])[outcome] : [], .. isAssessed && landmark.Table!.Rows.Count > 0 ? (ReportItem[])[landmark] : []], [])));
         }
         if (report.PfsRatios.Count > 0)
         {
             sections.Add(ReportSection.Of(
                 "From line to line",
-                new ReportRow([.. report.PfsRatios.Select((r, i) => new ReportItem($"pfs-ratio-{i + 1}", null, $"PFS on {r.SecondLine} over PFS on {r.FirstLine}") { Table = OutcomeTables.PfsRatios(r) })], [])));
+                new ReportRow([.. report.PfsRatios.Select((r, i) => new ReportItem($"pfs-ratio-{i + 1}", null, $"PFS on {r.SecondLine} over PFS on {r.FirstLine}") 
+                {
+                    Table = OutcomeTables.PfsRatios(r),
+                    RScript = () => LineRScripts.PfsRatios(r, report.Provenance),
+                })], [])));
         }
         return sections;
     }
@@ -123,16 +135,16 @@ public static class ReportItems
         RScript = () => RScript.For(result, report.Provenance),
     };
 
-    private static ReportItem[] AtYears(LineReport line, string key)
+    private static ReportItem[] AtYears(LineReport line, string key, string provenance)
     {
         var table = OutcomeTables.Rates(line);
-        return [new ReportItem($"{key}-rates", null, table.Title) { Table = table }];
+        return [new ReportItem($"{key}-rates", null, table.Title) { Table = table, RScript = () => LineRScripts.Rates(line, provenance) }];
     }
 
-    private static IEnumerable<ReportItem> Ratios(LineReport line, string key)
+    private static IEnumerable<ReportItem> Ratios(LineReport line, string key, string provenance)
     {
         if (OutcomeTables.HazardRatios(line) is { } table)
-            yield return new ReportItem($"{key}-hazard-ratios", null, table.Title) { Table = table };
+            yield return new ReportItem($"{key}-hazard-ratios", null, table.Title) { Table = table, RScript = () => LineRScripts.HazardRatios(line, provenance)! };
     }
 
     private static ReportItem Responses(LineReport line, string key, string provenance)
@@ -147,10 +159,11 @@ public static class ReportItems
         };
     }
 
-    public static ReportItem Events(AdverseEventResult result, string key, string? number) => new(key, number, $"Adverse events on {result.Line} by worst grade, n = {result.N}")
+    public static ReportItem Events(AdverseEventResult result, string key, string? number, string provenance) => new(key, number, $"Adverse events on {result.Line} by worst grade, n = {result.N}")
     {
         Table = AdverseEventTable.Of(result),
         Figure = result.N == 0 ? null : (id, format) => ReportFigures.AdverseEvents(result, id, format)!,
         Drawings = RowDrawings.Grades(result, $"{key}-share"),
+        RScript = () => AdverseEventRScript.ByGrade(result, provenance),
     };
 }
