@@ -14,10 +14,10 @@ public sealed record ConcordanceResult(
 public static class Concordance
 {
     internal static ConcordanceResult OfModel(CoxFit fit) =>
-        Of(fit.Data, CoxResiduals.LinearPredictors(fit), fit.Stratum, fit.Weights);
+        Of(fit.Data, CoxResiduals.LinearPredictors(fit), fit.Stratum, fit.Weights, fit.Cluster);
 
-    /// <summary>Concordance of any risk score (higher: earlier event).</summary>
-    public static ConcordanceResult Of(SurvivalData data, double[] risk, int[]? stratum = null, double[]? weights = null)
+    /// <summary>Concordance of any risk score (higher: earlier event). Subjects of one <paramref name="cluster"/> are taken as dependent in its error.</summary>
+    public static ConcordanceResult Of(SurvivalData data, double[] risk, int[]? stratum = null, double[]? weights = null, int[]? cluster = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(risk);
@@ -34,7 +34,7 @@ public static class Concordance
             foreach (var members in Enumerable.Range(0, data.Count).GroupBy(i => stratum[i]))
                 tally.Count([.. members]);
         }
-        return tally.Result();
+        return tally.Result(cluster);
     }
 
     private sealed class Tally(SurvivalData data, double[] risk, double[]? weights)
@@ -197,20 +197,18 @@ public static class Concordance
             return order;
         }
 
-        public ConcordanceResult Result()
+        public ConcordanceResult Result(int[]? cluster)
         {
             var pairs = totalConcordant + totalDiscordant + totalTied;
             if (!(pairs > 0))
                 return new ConcordanceResult(null, null, 0, 0, 0, tiedTime, tiedBoth);
             var somers = (totalConcordant - totalDiscordant) / pairs;
-            double variance = 0;
-            for (var i = 0; i < concordant.Length; i++)
-            {
-                var influence = Weight(i) * (concordant[i] - discordant[i] - (concordant[i] + discordant[i] + tied[i]) * somers) / (2 * pairs);
-                variance += influence * influence;
-            }
+            var influence = new double[concordant.Length];
+            for (var i = 0; i < influence.Length; i++)
+                influence[i] = Weight(i) * (concordant[i] - discordant[i] - (concordant[i] + discordant[i] + tied[i]) * somers) / (2 * pairs);
+            var independent = cluster is null ? influence : influence.Zip(cluster).GroupBy(s => s.Second, s => s.First).Select(g => g.Sum());
             return new ConcordanceResult(
-                (totalConcordant + totalTied / 2) / pairs, Math.Sqrt(variance), totalConcordant, totalDiscordant, totalTied, tiedTime, tiedBoth);
+                (totalConcordant + totalTied / 2) / pairs, Math.Sqrt(independent.Sum(v => v * v)), totalConcordant, totalDiscordant, totalTied, tiedTime, tiedBoth);
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace DfspRegistry.Analysis.Survival;
 
 /// <summary>
@@ -124,7 +121,7 @@ internal sealed class CoxLikelihood
             {
                 var events = sets.DeathEnd[set] - sets.Start[set];
                 ReadOnlySpan<double> x = sets.Columns[j].AsSpan(sets.Start[set], events);
-                sum += sets.Weight is null ? Flat.Sum(x) : Flat.Dot(x, sets.Weight.AsSpan(sets.Start[set], events));
+                sum += sets.Weight is null ? FlatLoops.Sum(x) : FlatLoops.Dot(x, sets.Weight.AsSpan(sets.Start[set], events));
             }
             sums[j] = sum;
         });
@@ -164,17 +161,17 @@ internal sealed class CoxLikelihood
         {
             var length = Math.Min(Chunk, end - from);
             Risks(from, length, beta, r);
-            sum[0] += Flat.Sum(r[..length]);
+            sum[0] += FlatLoops.Sum(r[..length]);
             var next = 1 + p;
             for (var j = 0; j < p; j++)
             {
                 ReadOnlySpan<double> xj = sets.Columns[j].AsSpan(from, length);
-                sum[1 + j] += Flat.Multiply(r[..length], xj, y);
+                sum[1 + j] += FlatLoops.Multiply(r[..length], xj, y);
                 var k = 0;
                 for (; k < j; k += 2, next += 2)
-                    Flat.Dot(y[..length], sets.Columns[k].AsSpan(from, length), sets.Columns[k + 1].AsSpan(from, length), ref sum[next], ref sum[next + 1]);
+                    FlatLoops.Dot(y[..length], sets.Columns[k].AsSpan(from, length), sets.Columns[k + 1].AsSpan(from, length), ref sum[next], ref sum[next + 1]);
                 if (k == j)
-                    sum[next++] += Flat.Dot(y[..length], xj);
+                    sum[next++] += FlatLoops.Dot(y[..length], xj);
             }
         }
     }
@@ -205,10 +202,10 @@ internal sealed class CoxLikelihood
     {
         r[..length].Clear();
         for (var j = 0; j < p; j++)
-            Flat.AddScaled(r[..length], sets.Columns[j].AsSpan(from, length), beta[j]);
-        Flat.Exp(r[..length]);
+            FlatLoops.AddScaled(r[..length], sets.Columns[j].AsSpan(from, length), beta[j]);
+        FlatLoops.Exp(r[..length]);
         if (sets.Weight is not null)
-            Flat.Multiply(r[..length], sets.Weight.AsSpan(from, length), r);
+            FlatLoops.Multiply(r[..length], sets.Weight.AsSpan(from, length), r);
         if (risk is not null)
             r[..length].CopyTo(risk.AsSpan(from));
     }
@@ -271,7 +268,7 @@ internal sealed class CoxLikelihood
         var tied = efron && d > 1;
         var t = tied ? deaths.AsSpan(row * width, width) : default;
         Relative(t, s0);
-        var ties = tied ? TieSums(t[0], d) : (Log: 0.0, A: d, B: 0.0, C: d, E: 0.0, G: 0.0);
+        var ties = tied ? TieSums.Over(t[0], d) : (Log: 0.0, A: d, B: 0.0, C: d, E: 0.0, G: 0.0);
         total[0] += meanWeight * (d * Math.Log(s0) + ties.Log);
         var next = 1 + p;
         for (var j = 0; j < p; j++)
@@ -297,140 +294,5 @@ internal sealed class CoxLikelihood
     {
         for (var i = 0; i < sums.Length; i++)
             sums[i] /= s0;
-    }
-
-    /// <summary>The sums over k of a tie of d events whose share of S0 is <paramref name="share0"/>; den = 1 - f share0.</summary>
-    private static (double Log, double A, double B, double C, double E, double G) TieSums(double share0, int d)
-    {
-        double log = 0, a = 0, b = 0, c = 0, e = 0, g = 0;
-        var k = 0;
-        var step = 1.0 / d;
-        if (d >= 8)
-        {
-            var index = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
-            Vector512<double> va = default, vb = default, vc = default, ve = default, vg = default, vlog = default;
-            for (; k + 8 <= d; k += 8)
-            {
-                var f = (index + Vector512.Create((double)k)) * step;
-                var denominator = Vector512.Create(1.0) - f * share0;
-                var inverse = Vector512.Create(1.0) / denominator;
-                var share = f * inverse;
-                vlog += Vector512.Log(denominator);
-                va += inverse;
-                vb += share;
-                vc += inverse * inverse;
-                ve += share * inverse;
-                vg += share * share;
-            }
-            (log, a, b, c, e, g) = (Vector512.Sum(vlog), Vector512.Sum(va), Vector512.Sum(vb), Vector512.Sum(vc), Vector512.Sum(ve), Vector512.Sum(vg));
-        }
-        for (; k < d; k++)
-        {
-            var f = k * step;
-            var denominator = 1 - f * share0;
-            var inverse = 1 / denominator;
-            log += Math.Log(denominator);
-            a += inverse;
-            b += f * inverse;
-            c += inverse * inverse;
-            e += f * inverse * inverse;
-            g += f * f * inverse * inverse;
-        }
-        return (log, a, b, c, e, g);
-    }
-
-    /// <summary>Loops over flat arrays, eight numbers at a time where the machine can, else in two fours.</summary>
-    private static class Flat
-    {
-        private const int Lanes = 8;
-
-        public static void AddScaled(Span<double> target, ReadOnlySpan<double> x, double factor)
-        {
-            ref var t = ref MemoryMarshal.GetReference(target);
-            ref var a = ref MemoryMarshal.GetReference(x);
-            var scale = Vector512.Create(factor);
-            var i = 0;
-            for (; i + Lanes <= target.Length; i += Lanes)
-                (Vector512.LoadUnsafe(ref t, (nuint)i) + scale * Vector512.LoadUnsafe(ref a, (nuint)i)).StoreUnsafe(ref t, (nuint)i);
-            for (; i < target.Length; i++)
-                target[i] += factor * x[i];
-        }
-
-        public static void Exp(Span<double> values)
-        {
-            ref var v = ref MemoryMarshal.GetReference(values);
-            var i = 0;
-            for (; i + Lanes <= values.Length; i += Lanes)
-                Vector512.Exp(Vector512.LoadUnsafe(ref v, (nuint)i)).StoreUnsafe(ref v, (nuint)i);
-            for (; i < values.Length; i++)
-                values[i] = Math.Exp(values[i]);
-        }
-
-        public static double Sum(ReadOnlySpan<double> values)
-        {
-            ref var v = ref MemoryMarshal.GetReference(values);
-            Vector512<double> total = default;
-            var i = 0;
-            for (; i + Lanes <= values.Length; i += Lanes)
-                total += Vector512.LoadUnsafe(ref v, (nuint)i);
-            var sum = Vector512.Sum(total);
-            for (; i < values.Length; i++)
-                sum += values[i];
-            return sum;
-        }
-
-        /// <summary>product = x * y elementwise; returns its sum.</summary>
-        public static double Multiply(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> product)
-        {
-            ref var a = ref MemoryMarshal.GetReference(x);
-            ref var b = ref MemoryMarshal.GetReference(y);
-            ref var c = ref MemoryMarshal.GetReference(product);
-            Vector512<double> total = default;
-            var i = 0;
-            for (; i + Lanes <= x.Length; i += Lanes)
-            {
-                var value = Vector512.LoadUnsafe(ref a, (nuint)i) * Vector512.LoadUnsafe(ref b, (nuint)i);
-                value.StoreUnsafe(ref c, (nuint)i);
-                total += value;
-            }
-            var sum = Vector512.Sum(total);
-            for (; i < x.Length; i++)
-            {
-                product[i] = x[i] * y[i];
-                sum += product[i];
-            }
-            return sum;
-        }
-
-        public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-        {
-            double sum = 0, none = 0;
-            Dot(x, y, y, ref sum, ref none);
-            return sum;
-        }
-
-        /// <summary>Adds x'y and x'z; x is read once.</summary>
-        public static void Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, ref double xy, ref double xz)
-        {
-            ref var a = ref MemoryMarshal.GetReference(x);
-            ref var b = ref MemoryMarshal.GetReference(y);
-            ref var c = ref MemoryMarshal.GetReference(z);
-            Vector512<double> totalY = default, totalZ = default;
-            var i = 0;
-            for (; i + Lanes <= x.Length; i += Lanes)
-            {
-                var value = Vector512.LoadUnsafe(ref a, (nuint)i);
-                totalY = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref b, (nuint)i), totalY);
-                totalZ = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref c, (nuint)i), totalZ);
-            }
-            double sumY = Vector512.Sum(totalY), sumZ = Vector512.Sum(totalZ);
-            for (; i < x.Length; i++)
-            {
-                sumY += x[i] * y[i];
-                sumZ += x[i] * z[i];
-            }
-            xy += sumY;
-            xz += sumZ;
-        }
     }
 }

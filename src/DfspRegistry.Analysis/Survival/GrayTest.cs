@@ -27,7 +27,7 @@ public static class GrayTest
         var place = Array.ConvertAll(group, g => Array.BinarySearch(present, g));
         var score = new double[size];
         var variance = new double[size, size];
-        for (var s = 0; s < strata; s++)
+        for (var s = 0; s < (stratum is null ? 1 : strata); s++)
         {
             int[] rows = [.. Enumerable.Range(0, data.Count).Where(i => stratum is null || stratum[i] == s)];
             if (rows.Length > 0)

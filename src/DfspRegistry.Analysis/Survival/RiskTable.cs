@@ -190,9 +190,9 @@ internal sealed class RiskTable
         {
             if (i > 0 && sorted[i] == sorted[i - 1])
                 continue;
-            sum += sorted[i];
+            sum += sorted[i] * TimeTies.Small;
             count++;
         }
-        return count == 0 ? 0 : sum / count;
+        return count == 0 ? 0 : sum / count / TimeTies.Small;
     }
 }

@@ -120,7 +120,7 @@ public sealed class SurvivalCurve
                 return times[i];
             var next = Array.FindIndex(curve, i + 1, value => value < curve[i]);
             if (next >= 0)
-                return (times[i] + times[next]) / 2;
+                return Middle(times[i], times[next]);
             return rule == QuantileRule.PrintedSummary ? times[i] : null;
         }
         return null;
@@ -144,9 +144,12 @@ public sealed class SurvivalCurve
         if (first < 0)
             return null;
         if (Math.Abs(probability - (1 - curve[^1])) < QuantileTolerance)
-            return (times[first] + times[^1]) / 2;
-        return beyond < 0 ? null : (times[first] + times[beyond]) / 2;
+            return Middle(times[first], times[^1]);
+        return beyond < 0 ? null : Middle(times[first], times[beyond]);
     }
+
+    // Halved first: the sum of two of the largest doubles is none.
+    private static double Middle(double first, double second) => first / 2 + second / 2;
 
     /// <summary>
     /// Survival at the times asked for, in ascending order, with the number at risk just before each and the events and censorings since the previous one.
@@ -220,11 +223,12 @@ public sealed class SurvivalCurve
         {
             area += survival[i] * (right - times[i]);
             double n = atRisk[i], d = events[i];
-            if (n > d)
-                variance += area * area * d / (n * (n - d));
+            // Relative to the horizon, which is not 0 where there is an area: the square of a very long one is no double.
+            if (n > d && area > 0)
+                variance += area / end * (area / end) * d / (n * (n - d));
             right = times[i];
         }
-        return new RestrictedMeanEstimate(end, area + right, Math.Sqrt(variance));
+        return new RestrictedMeanEstimate(end, area + right, end * Math.Sqrt(variance));
     }
 
     /// <summary>The Nelson-Aalen cumulative hazard: sum of d / n with variance sum of d / n^2. R: survfit(...)$cumhaz and $std.chaz.</summary>

@@ -10,6 +10,9 @@ public static class TimeTies
     /// <summary>Square root of the double's precision, R's sqrt(.Machine$double.eps).</summary>
     public const double Tolerance = 1.4901161193847656e-8;
 
+    /// <summary>2^-64: scales times exactly before they are summed, because the sum of a few of the largest doubles is none.</summary>
+    internal const double Small = 5.421010862427522e-20;
+
     /// <summary>The data with near-tied times (and entry times) made equal; the same object when there are none.</summary>
     public static SurvivalData Snap(SurvivalData data)
     {
@@ -60,10 +63,10 @@ public static class TimeTies
     /// <summary>The first value of every run of near-ties among sorted distinct times.</summary>
     internal static double[] Cuts(ReadOnlySpan<double> distinct)
     {
-        // Divided first: the sum of a few of the largest doubles is none.
-        double mean = 0;
+        double sum = 0;
         foreach (var t in distinct)
-            mean += t / distinct.Length;
+            sum += t * Small;
+        var mean = distinct.Length == 0 ? 0 : sum / distinct.Length / Small;
         var cuts = new List<double>(distinct.Length);
         for (var i = 0; i < distinct.Length; i++)
         {

@@ -135,6 +135,8 @@ internal static class SurvivalJson
         json.WriteNumber("confLevel", analysis.Request.Curve.ConfidenceLevel);
         json.WriteString("test", analysis.Request.LogRank.Name);
         json.WriteString("median", "R's printed summary");
+        json.WriteString("beyondFollowUp", "not estimable");
+        json.WriteString("followUp", "reverse Kaplan-Meier");
         json.WriteEndObject();
         json.WriteStartArray("logRankGroups");
         for (var k = 0; k < (analysis.LogRankTest?.Groups.Count ?? 0); k++)
@@ -168,6 +170,7 @@ internal static class SurvivalJson
             WriteTest(json, "wald", cox.WaldTest);
             WriteTest(json, "score", cox.ScoreTest);
             Number(json, "concordanceStdError", cox.Concordance.StdError);
+            json.WriteString("proportionalHazardsTransform", "km");
             json.WriteStartArray("proportionalHazards");
             if (cox.ProportionalHazards() is { } hazards)
             {

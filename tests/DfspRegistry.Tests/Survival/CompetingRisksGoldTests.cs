@@ -147,4 +147,13 @@ public sealed class CompetingRisksGoldTests
             new CompetingRisksData(gold.Number("time"), [.. gold.Number("status").Select(s => (int)s)]),
             [.. gold.Text("group").Select(g => Array.IndexOf(names, g))], names);
     }
+
+    [Fact]
+    public void A_number_of_strata_without_strata_means_nothing_in_Gray_s_test()
+    {
+        // R: cmprsk::cuminc(time, cause, group)$Tests, the first cause.
+        var data = new CompetingRisksData([3, 5, 5, 8, 9, 11, 12, 15, 16, 20, 21, 24], [1, 2, 1, 0, 1, 2, 1, 0, 2, 1, 1, 0]);
+        var test = GrayTest.Test(data, [0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0], 2, 1, strata: 3)!;
+        Gold.Close([0.00979666063360204, 0.921155672999455], [test.ChiSquare, test.PValue], 1e-12, "Gray");
+    }
 }

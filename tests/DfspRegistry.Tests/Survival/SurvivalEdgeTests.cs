@@ -257,4 +257,17 @@ public sealed class SurvivalEdgeTests
         Assert.Equal([1, 0, 0, 1], columns[0].Values);
         Assert.Throws<ArgumentException>(() => Covariate.Factor("dose", ["x"], ["y"]));
     }
+
+    [Fact]
+    public void The_largest_doubles_are_times_of_their_own()
+    {
+        // Their sum is no double; R: survfit(Surv(c(1e308, 1.5e308, 3), c(1, 0, 1)) ~ 1)$time.
+        var curve = KaplanMeier.Estimate(new SurvivalData([1e308, 1.5e308, 3], [true, false, true]));
+        Assert.Equal([3, 1e308, 1.5e308], curve.Points.Select(p => p.Time));
+        // By hand, in units of 1e308: S is 2/3 from 3 and 1/3 from 1, so 2/3 + 1/3 * 1/2; its variance (5/6)^2 / 6 + (1/6)^2 / 2.
+        var mean = curve.RestrictedMean()!;
+        Gold.Close([5 / 6.0, Math.Sqrt(25 / 216.0 + 1 / 72.0)], [mean.Estimate / 1e308, mean.StdError / 1e308], 1e-12, "mean");
+        // S is one half between the two, and their sum is no double.
+        Assert.Equal(1.5e308, KaplanMeier.Estimate(new SurvivalData([1.3e308, 1.7e308], [true, true])).Median.Estimate!.Value, 1e294);
+    }
 }

@@ -119,8 +119,33 @@ public sealed class SurvivalCommandTests : IDisposable
     [InlineData("time,event,time\n5,1,5\n", "FILE, line 1, column time: the header names this column 2 times.")]
     [InlineData("days,event\n5,1\n", "FILE, line 1: there is no column 'time'; the columns are days, event.")]
     [InlineData("", "FILE, line 1: the file is empty; a header with the column names was expected.")]
-    [InlineData("time,event\n", "FILE: none of its 0 rows has a value in each of time, event.")]
+    [InlineData("time,event\n", "FILE, line 1: there are no rows below the header.")]
     public void A_mistake_is_told_with_its_place(string csv, string message) => Assert.Equal(message, Refusal(csv));
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    [InlineData("inf")]
+    public void A_covariate_that_is_no_finite_number_is_told_with_its_place_and_makes_no_factor(string cell) => Assert.Equal(
+        $"FILE, line 3, column x: '{cell}' is not a finite number.", Refusal($"time,event,x\n1,1,2\n2,0,{cell}\n3,1,4\n", "--cox", "x"));
+
+    [Theory]
+    [InlineData("time,event\n4,0\n5,0\n")]
+    [InlineData("time,event\n4,1\n")]
+    [InlineData("time,event\n0,1\n0,0\n")]
+    [InlineData("time,event\n10000000,1\n5,0\n")]
+    [InlineData("time,event\n5e-324,1\n1e308,1\n")]
+    [InlineData("\uFEFFtime;event\r\n4;1\r\n\r\n6;0\r\n")]
+    public void The_edges_have_an_answer_without_anything_that_is_no_number(string csv)
+    {
+        var answer = Run(csv, "--at", "0,5,1e9", "--full");
+        Assert.Equal(["curves", "logRank", "cox", "dropped", "options", "logRankGroups", "pairwise"], answer.EnumerateObject().Select(p => p.Name));
+        var curve = Assert.Single(answer.GetProperty("curves").EnumerateArray());
+        Assert.Equal(["group", "n", "events", "median", "restrictedMean", "points", "at", "followUp"], curve.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(3, curve.GetProperty("at").GetArrayLength());
+        Assert.DoesNotContain("NaN", answer.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", answer.GetRawText(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("--conf-type", "wald")]
