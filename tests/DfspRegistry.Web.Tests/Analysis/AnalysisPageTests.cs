@@ -61,7 +61,8 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
         Assert.Contains($"{Patients(own).Count} patients", own.QuerySelector("h1 + p")!.TextContent, StringComparison.Ordinal);
         // Another site's patient stands in none of the files either.
         var foreign = Patients(all).Except(Patients(own)).First();
-        foreach (var file in (string[])["ledger.csv", "line-1-pfs.R", "line-1-best-response.R", "survival.R"])
+        string[] files = ["ledger.csv", "line-1-pfs.R", "line-1-best-response.R", "survival.R", "line-1-characteristics.R", "line-1-adverse-events.R", "line-1-medians.R", "line-1-rates.R"];
+        foreach (var file in files)
             Assert.DoesNotContain(foreign, await clinician.GetStringAsync(Files + file + "?line=imatinib"), StringComparison.Ordinal);
     }
 
