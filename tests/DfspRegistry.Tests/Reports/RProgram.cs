@@ -17,7 +17,7 @@ internal static class RProgram
             File.WriteAllText(
                 Path.Combine(folder.FullName, "all.R"),
                 "options(warn = -1); for (f in sort(list.files(pattern = \"^script\"))) sys.source(f, envir = new.env(parent = globalenv()), keep.source = FALSE)\n");
-            var start = new ProcessStartInfo("Rscript", ["--vanilla", "all.R"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("Rscript", ["--vanilla", "all.R"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

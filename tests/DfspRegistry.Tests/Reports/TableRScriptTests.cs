@@ -4,7 +4,6 @@ using DfspRegistry.Analysis.Reports;
 using DfspRegistry.Analysis.Tables;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Cohorts;
-using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Studies;
