@@ -19,6 +19,8 @@ root.Add(SurvivalCommand.Create());
 root.Add(AuditCommand.Create());
 root.Add(BenchCommand.Create());
 root.Add(SbomCommand.Create());
+root.Add(KeyCommand.Create());
+root.Add(AsvsCommand.Create());
 try
 {
     var parsed = root.Parse(args);

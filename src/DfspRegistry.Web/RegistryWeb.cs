@@ -1,4 +1,6 @@
 using DfspRegistry.Data;
+using DfspRegistry.Data.Limits;
+using DfspRegistry.Data.Pictures;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Drafts;
@@ -16,23 +18,18 @@ public static class RegistryWeb
     public static void AddRegistryWeb(this WebApplicationBuilder builder)
     {
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
-        builder.WebHost.ConfigureKestrel(server =>
-        {
-            server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
-        });
+        builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
         var address = PublicAddress.From(builder.Configuration);
         builder.Services.AddSingleton(address);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRegistryDatabase(builder.Configuration);
         builder.Services.AddSignIn(address);
+        builder.Services.AddAroundTheRegistry(address, builder.Configuration);
+        builder.Services.AddScoped<SharedRates>();
+        builder.Services.AddSingleton(new FileScanner(builder.Configuration["DFSP_FILE_SCANNER"]));
+        builder.Services.AddExceptionHandler<FailureLog>();
         builder.Services.AddRequestLimits();
         builder.Services.AddHealthChecks().AddDbContextCheck<RegistryDbContext>();
-        builder.Services.AddHsts(hsts =>
-        {
-            hsts.MaxAge = TimeSpan.FromDays(2 * 365);
-            hsts.IncludeSubDomains = true;
-        });
         builder.Services.AddPages(address);
         AuditAnchoring.AddTo(builder.Services, builder.Configuration);
         if (builder.Configuration.GetValue<bool>(StopWithStandardInput.Setting))
@@ -41,21 +38,28 @@ public static class RegistryWeb
 
     public static void UseRegistryWeb(this WebApplication app)
     {
+        app.UseAroundTheRegistry();
         app.UseSecurityHeaders();
+        app.UseAllowedMethods();
+        app.UseOnlyEncrypted();
         app.UseResponseCompression();
         app.UseExceptionHandler("/error");
-        if (app.Services.GetRequiredService<PublicAddress>().IsHttps)
-            app.UseHsts();
         app.UseStatusCodePagesWithReExecute("/status/{0}");
         app.UseRouting();
-        app.UseRateLimiter();
+        app.UseRequestTimeouts();
         app.UseSameOriginWrites();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseLapsedForms();
         app.UseDeniedAudit();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous().WithMetadata(new PublicFile());
-        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/health", new() { ResponseWriter = (context, health) =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync(health.Status.ToString());
+        } }).AllowAnonymous();
+        app.MapPolicyReports();
         app.MapRazorPages().WithStaticAssets();
     }
 
@@ -65,8 +69,10 @@ public static class RegistryWeb
         {
             pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new");
             pages.Conventions.KeepForms("/Record");
+            pages.Conventions.LimitRates();
         }).AddMvcOptions(mvc =>
         {
+            FieldsOfTheForm.Use(mvc);
             mvc.Filters.Add<ReadingAudit>();
             mvc.Filters.Add<RecordGuard>();
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());

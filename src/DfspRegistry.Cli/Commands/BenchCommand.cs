@@ -32,7 +32,7 @@ public static class BenchCommand
             Print(sample, parsed.GetValue(repetitions), parsed.GetValue(json));
             return 0;
         });
-        return new Command("bench", "Time the program's parts on this machine.") { survival, AuditBench.Create(), SaveBench.Create(), SignInBench.Create() };
+        return new Command("bench", "Time the program's parts on this machine.") { survival, AuditBench.Create(), SaveBench.Create(), SignInBench.Create(), HostileFilesBench.Create() };
     }
 
     private static void Print(SurvivalSample sample, int repetitions, bool json)

@@ -106,15 +106,15 @@ public sealed class DatabaseAccess : IAsyncDisposable
             await cluster.DisposeAsync();
     }
 
-    private static string Checked(string connectionString, string variable) => Normalized(connectionString)
+    private static string Checked(string connectionString, string variable) => Normalized(connectionString, variable)
         ?? throw new DatabaseUnavailableException($"{variable} is not a connection string of the form 'Host=...;Database=...;Username=...;Password=...'.");
 
     /// <summary>Null when it cannot be read; the reason is not kept, since it may repeat the password.</summary>
-    private static string? Normalized(string connectionString)
+    private static string? Normalized(string connectionString, string variable)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
+            return ServerEncryption.Applied(connectionString, variable);
         }
         catch (ArgumentException)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Import;
@@ -23,7 +22,6 @@ public sealed class CtcaeFileException(string message) : Exception(message);
 public sealed class CtcaeImporter(string connectionString, ICurrentUser user)
 {
     private const int MostBytes = 20 * 1024 * 1024;
-    private const long MostUnpackedBytes = 200L * 1024 * 1024;
     private const int MostTerms = 5000;
     private const int LongestTerm = 200;
     private const int LongestText = 4000;
@@ -110,11 +108,8 @@ public sealed class CtcaeImporter(string connectionString, ICurrentUser user)
     {
         try
         {
-            using (var packed = ZipFile.OpenRead(path))
-            {
-                if (packed.Entries.Sum(e => e.Length) > MostUnpackedBytes)
-                    throw new CtcaeFileException($"{name} unpacks to more than {MostUnpackedBytes / 1024 / 1024} MB.");
-            }
+            using (var packed = File.OpenRead(path))
+                SpreadsheetGuard.Check(packed, name);
             // The reader asks for Windows' code page 1252 before it knows that a modern file does not use it.
             Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
             using var file = File.OpenRead(path);
@@ -123,6 +118,10 @@ public sealed class CtcaeImporter(string connectionString, ICurrentUser user)
             while (sheet.Read() && rows.Count <= MostTerms + 100)
                 rows.Add((rows.Count + 1, [.. Enumerable.Range(0, Math.Min(sheet.FieldCount, 40)).Select(c => Convert.ToString(sheet.GetValue(c), CultureInfo.InvariantCulture) ?? "")]));
             return rows;
+        }
+        catch (HostileFileException hostile)
+        {
+            throw new CtcaeFileException(hostile.Message);
         }
         catch (Exception problem) when (problem is InvalidDataException or ExcelDataReader.Exceptions.ExcelReaderException or System.Xml.XmlException)
         {

@@ -1,4 +1,5 @@
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Data.Security;
 using Npgsql;
 
@@ -13,7 +14,7 @@ internal sealed partial class AuditAnchoring(AuditAnchors anchors, TimeProvider 
     {
         var path = AuditAnchorFile.PathFor(configuration["DFSP_AUDIT_ANCHOR"], configuration["DFSP_DATA_DIR"] ?? ".data");
         services.AddSingleton(provider => new AuditAnchorFile(path, provider.GetRequiredService<InstallationKey>()));
-        services.AddSingleton(provider => new AuditAnchors(configuration["DFSP_DATABASE"]!, provider.GetRequiredService<AuditAnchorFile>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AuditAnchors(ServerEncryption.Applied(configuration["DFSP_DATABASE"]!, "DFSP_DATABASE"), provider.GetRequiredService<AuditAnchorFile>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AuditAnchoring>();
     }
 

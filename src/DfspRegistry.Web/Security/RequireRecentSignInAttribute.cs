@@ -42,7 +42,7 @@ public sealed class RequireRecentSignInAttribute(params string[] handlers) : Att
         if (form.ContainsKey(RecentSignIn.PasswordField))
         {
             answer = await http.RequestServices.GetRequiredService<SignInFlow>()
-                .AgainAsync(http, session, form[RecentSignIn.PasswordField], form[RecentSignIn.CeremonyField], form[RecentSignIn.CredentialField]);
+                .AgainAsync(http, session, form[RecentSignIn.PasswordField], form[RecentSignIn.CodeField], form[RecentSignIn.CeremonyField], form[RecentSignIn.CredentialField]);
             if (answer.Succeeded)
             {
                 await next();
@@ -61,18 +61,19 @@ public sealed class RequireRecentSignInAttribute(params string[] handlers) : Att
     {
         var factors = await http.RequestServices.GetRequiredService<Factors>().OfAsync(session.UserId, http.RequestAborted);
         var fields = form.Where(f => !RecentSignIn.IsOwn(f.Key)).SelectMany(f => f.Value.Select(value => KeyValuePair.Create(f.Key, value ?? ""))).ToList();
-        return RecentSignIn.View(http, new RecentSignInForm(http.Request.Path + http.Request.QueryString, fields, factors.Passkeys > 0, refused));
+        return RecentSignIn.View(http, new RecentSignInForm(http.Request.Path + http.Request.QueryString, fields, factors, refused));
     }
 }
 
 /// <param name="Action">Where it was sent, and is sent again with the proof.</param>
 /// <param name="Fields">All that was typed.</param>
-public sealed record RecentSignInForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, bool HasPasskeys, SignInAnswer? Refused);
+public sealed record RecentSignInForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, FactorsOfPerson Factors, SignInAnswer? Refused);
 
 /// <summary>Has the person proved of late who it is?</summary>
 public static class RecentSignIn
 {
     public const string PasswordField = "again.password";
+    public const string CodeField = "again.code";
     public const string CeremonyField = "again.ceremony";
     public const string CredentialField = "again.credential";
 
@@ -80,7 +81,7 @@ public static class RecentSignIn
         Session.Of(context) is { IsComplete: true } session
         && context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.ConfirmedAt < SessionLimits.Recent;
 
-    internal static bool IsOwn(string field) => field is PasswordField or CeremonyField or CredentialField or "__RequestVerificationToken";
+    internal static bool IsOwn(string field) => field is PasswordField or CodeField or CeremonyField or CredentialField or "__RequestVerificationToken";
 
     internal static ViewResult View(HttpContext context, RecentSignInForm form)
     {

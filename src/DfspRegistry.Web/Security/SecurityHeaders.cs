@@ -10,15 +10,24 @@ public static class SecurityHeaders
 {
     private const string NonceKey = "dfsp.nonce";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>Two years; browsers then never ask without encryption.</summary>
+    private const string OnlyEncrypted = "max-age=63072000; includeSubDomains";
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
     {
-        context.Response.OnStarting(() =>
+        var isHttps = app.ApplicationServices.GetRequiredService<PublicAddress>().IsHttps;
+        return app.Use((context, next) =>
         {
-            Write(context);
-            return Task.CompletedTask;
+            context.Response.OnStarting(() =>
+            {
+                Write(context);
+                if (isHttps)
+                    context.Response.Headers.StrictTransportSecurity = OnlyEncrypted;
+                return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
 
     /// <summary>The nonce of this response; the tag helper puts it on every script and style sheet of the page.</summary>
     public static string Nonce(HttpContext context)
@@ -37,12 +46,14 @@ public static class SecurityHeaders
         var isFile = context.Response.StatusCode == StatusCodes.Status200OK && context.GetEndpoint()?.Metadata.GetMetadata<SandboxedFileAttribute>() is not null;
         headers.ContentSecurityPolicy = isFile ? "sandbox; default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'" :
             $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-            + "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+            + "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; report-uri " + PolicyReports.Path;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        headers["Cross-Origin-Embedder-Policy"] = "require-corp";
+        headers["Permissions-Policy"] = "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+            + "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
         headers["X-Permitted-Cross-Domain-Policies"] = "none";
         // Style sheets and scripts say themselves how long they may be kept; everything else can carry patients' data.
         if (context.GetEndpoint()?.Metadata.GetMetadata<PublicFile>() is null || context.Response.StatusCode >= 400)

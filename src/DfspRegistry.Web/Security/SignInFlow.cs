@@ -50,18 +50,9 @@ public sealed class SignInFlow(
     /// <summary>The second step of the session that the password began.</summary>
     public async Task<SignInAnswer> ByCodeAsync(HttpContext context, UserSession begun, string? typed)
     {
-        CountedTry[] tries = [new(TryLimit.SecondStep, begun.UserId.ToString())];
-        if (await delays.WaitAsync(tries, context.RequestAborted) is { } wait)
-            return new SignInAnswer(false, wait);
-        SignInMethod? method = await authenticators.AcceptsAsync(begun.UserId, typed, context.RequestAborted) ? SignInMethod.PasswordAndCode
-            : await codes.UseAsync(begun.UserId, typed, context.RequestAborted) ? SignInMethod.PasswordAndRecoveryCode
-            : null;
+        var (method, wait) = await CodeAsync(context, begun.UserId, typed);
         if (method is not { } done || await UserOfAsync(begun) is not { } user)
-        {
-            await audit.SignInRefusedAsync(begun.UserId, "code", context.RequestAborted);
-            return new SignInAnswer(false);
-        }
-        await delays.SucceededAsync(tries, context.RequestAborted);
+            return new SignInAnswer(false, wait);
         await Session.ConfirmAsync(context, user, done);
         return new SignInAnswer(true);
     }
@@ -78,8 +69,8 @@ public sealed class SignInFlow(
         return true;
     }
 
-    /// <summary>The person who is signed in proves it anew, by password or passkey.</summary>
-    public async Task<SignInAnswer> AgainAsync(HttpContext context, UserSession session, string? password, string? ceremony, string? credential)
+    /// <summary>The person who is signed in proves it anew, with all that signing in takes: a passkey, or the password and a code where there is a second factor.</summary>
+    public async Task<SignInAnswer> AgainAsync(HttpContext context, UserSession session, string? password, string? code, string? ceremony, string? credential)
     {
         if (!string.IsNullOrEmpty(credential))
         {
@@ -93,7 +84,15 @@ public sealed class SignInFlow(
         var answer = await passwords.TryAsync(user.UserName, password, Address(context), context.RequestAborted);
         if (answer.User?.Id != user.Id)
             return new SignInAnswer(false, answer.Wait);
-        await Session.ConfirmAsync(context, user, session.Method);
+        var method = session.Method;
+        if ((await factors.OfAsync(user.Id, context.RequestAborted)).Any)
+        {
+            var (found, wait) = await CodeAsync(context, user.Id, code);
+            if (found is not { } proved)
+                return new SignInAnswer(false, wait);
+            method = proved;
+        }
+        await Session.ConfirmAsync(context, user, method);
         return new SignInAnswer(true);
     }
 
@@ -102,6 +101,22 @@ public sealed class SignInFlow(
     {
         await users.UpdateSecurityStampAsync(user);
         await Session.ConfirmAsync(context, user, method ?? Session.Of(context)!.Method);
+    }
+
+    /// <summary>A code of the app or a recovery code: which of them it was, or how long to wait before the next one is looked at.</summary>
+    private async Task<(SignInMethod? Method, TimeSpan? Wait)> CodeAsync(HttpContext context, Guid userId, string? typed)
+    {
+        CountedTry[] tries = [new(TryLimit.SecondStep, userId.ToString())];
+        if (await delays.WaitAsync(tries, context.RequestAborted) is { } wait)
+            return (null, wait);
+        SignInMethod? method = await authenticators.AcceptsAsync(userId, typed, context.RequestAborted) ? SignInMethod.PasswordAndCode
+            : await codes.UseAsync(userId, typed, context.RequestAborted) ? SignInMethod.PasswordAndRecoveryCode
+            : null;
+        if (method is null)
+            await audit.SignInRefusedAsync(userId, "code", context.RequestAborted);
+        else
+            await delays.SucceededAsync(tries, context.RequestAborted);
+        return (method, null);
     }
 
     private async Task<RegistryUser?> UserOfAsync(UserSession session) => await users.FindByIdAsync(session.UserId.ToString());

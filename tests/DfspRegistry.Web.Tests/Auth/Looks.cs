@@ -64,6 +64,7 @@ public sealed class Looks(BrowserFixture browser) : IClassFixture<BrowserFixture
         await page.WaitForSelectorAsync("#again-password");
         await LookAsync(page, "again", found);
         await page.FillAsync("#again-password", Newcomer.Password);
+        await page.FillAsync("#again-code", Newcomer.CodeOf(key, web));
         await page.ClickAsync("text=Continue");
         await page.WaitForSelectorAsync("h1:has-text('Passkeys')");
         await page.GotoAsync($"/admin/users/{person.UserId}");

@@ -116,6 +116,17 @@ public sealed class Password(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task An_open_session_is_no_place_to_guess_at_the_password()
+    {
+        using var person = await PageClient.SignInAsync(web, "administrator-south");
+        for (var i = 0; i < 4; i++)
+            Assert.Contains("This is not the password", (await ChangeAsync(person, "wrong password of some length", Newcomer.Password)).Text, StringComparison.Ordinal);
+        Assert.Contains("Too many tries", (await ChangeAsync(person, People.Password, Newcomer.Password)).Text, StringComparison.Ordinal);
+        web.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.Redirect, (await ChangeAsync(person, People.Password, Newcomer.Password)).Status);
+    }
+
+    [Fact]
     public async Task Many_tries_at_once_count_as_many()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => TryAsync("researcher-north", "wrong password of some length", "192.0.2.77")));

@@ -52,6 +52,21 @@ public sealed class StepUp(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task Where_there_is_a_second_factor_the_password_alone_does_not_do()
+    {
+        web.AsksForSecondStep = true;
+        var (person, client) = await Newcomer.SettleAsync(web, "step-up@example.org");
+        using var _ = client;
+        web.Time.Advance(TimeSpan.FromMinutes(6));
+        var asked = await client.GetAsync("/account/again?returnTo=%2Faccount%2Fauthenticator");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync(asked, "/account/again?returnTo=%2Faccount", ("again.password", Newcomer.Password))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync(asked, "/account/again?returnTo=%2Faccount", ("again.password", Newcomer.Password), ("again.code", "000000"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync(asked, "/account/again?returnTo=%2Faccount", ("again.password", "not the password at all"), ("again.code", person.Code(web)))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await client.SubmitAsync(asked, "/account/again?returnTo=%2Faccount", ("again.password", Newcomer.Password), ("again.code", person.Code(web)))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/account/authenticator")).Status);
+    }
+
+    [Fact]
     public async Task Another_persons_password_does_not_do()
     {
         using var person = await PageClient.SignInAsync(web, "clinician-south");

@@ -38,9 +38,10 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = Address };
 
     /// <summary>A second process of the same registry: the same database and the same key, nothing else shared. Its address.</summary>
-    public Uri StartReplica()
+    /// <param name="settings">Beside or in the place of the usual ones.</param>
+    public Uri StartReplica(params KeyValuePair<string, string>[] settings)
     {
-        var replica = new Application(Database.ApplicationConnectionString, data.Path, Time, () => AsksForSecondStep);
+        var replica = new Application(Database.ApplicationConnectionString, data.Path, Time, () => AsksForSecondStep, settings);
         replica.UseKestrel(0);
         replica.StartServer();
         replicas.Add(replica);
@@ -70,7 +71,8 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
         public Task<bool> AppliesToAsync(RegistryUser user, CancellationToken cancellation) => Task.FromResult(!asksForSecondStep());
     }
 
-    private sealed class Application(string connectionString, string dataFolder, TimeProvider time, Func<bool> asksForSecondStep) : WebApplicationFactory<Program>
+    private sealed class Application(
+        string connectionString, string dataFolder, TimeProvider time, Func<bool> asksForSecondStep, params KeyValuePair<string, string>[] settings) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -80,6 +82,8 @@ public sealed class WebFixture : IAsyncLifetime, IDisposable
             builder.UseSetting("DFSP_DATABASE", connectionString);
             builder.UseSetting("DFSP_DATA_DIR", dataFolder);
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (name, value) in settings)
+                builder.UseSetting(name, value);
             builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time))
                 .Replace(ServiceDescriptor.Scoped<ISecondFactorExemption>(_ => new Exemption(asksForSecondStep))));
         }

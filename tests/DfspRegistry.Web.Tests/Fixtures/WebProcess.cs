@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -11,21 +12,29 @@ public sealed class WebProcess : IDisposable
     private readonly WebFixture web;
     private readonly Process process;
 
+    private readonly ConcurrentQueue<string> said = new();
+
     private WebProcess(WebFixture web, Process process, Uri address) => (this.web, this.process, Address) = (web, process, address);
 
     public Uri Address { get; }
 
-    public static Task<WebProcess> StartAsync(WebFixture web) => StartAsync(web, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{FreePort()}")));
+    /// <param name="settings">Beside or in the place of the usual ones.</param>
+    /// <param name="isWell">It comes to answer that it is well; else that it answers at all is waited for.</param>
+    public static Task<WebProcess> StartAsync(WebFixture web, IReadOnlyDictionary<string, string>? settings = null, bool isWell = true) =>
+        StartAsync(web, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{FreePort()}")), settings, isWell);
 
     /// <summary>Another process at the same address.</summary>
     public Task<WebProcess> StartAgainAsync() => StartAsync(web, Address);
 
-    private static async Task<WebProcess> StartAsync(WebFixture web, Uri address)
+    private static async Task<WebProcess> StartAsync(WebFixture web, Uri address, IReadOnlyDictionary<string, string>? settings = null, bool isWell = true)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DfspRegistry.Web.dll")])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
             Environment =
             {
                 ["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority),
@@ -35,9 +44,20 @@ public sealed class WebProcess : IDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var started = new WebProcess(web, Process.Start(start)!, address);
+        DataReceivedEventHandler keep = (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text)
+                started.said.Enqueue(text);
+        };
+        started.process.OutputDataReceived += keep;
+        started.process.ErrorDataReceived += keep;
+        started.process.BeginOutputReadLine();
+        started.process.BeginErrorReadLine();
         using var http = new HttpClient { BaseAddress = address };
-        while (!await AnswersAsync(http))
+        while (!await AnswersAsync(http, isWell))
         {
             if (started.process.HasExited)
                 throw new InvalidOperationException("The application ended by itself.");
@@ -56,6 +76,15 @@ public sealed class WebProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Lets it end in its own time.</summary>
+    /// <returns>All the lines that it wrote.</returns>
+    public async Task<IReadOnlyList<string>> EndAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return [.. said];
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
@@ -63,12 +92,12 @@ public sealed class WebProcess : IDisposable
         process.Dispose();
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient http)
+    private static async Task<bool> AnswersAsync(HttpClient http, bool isWell)
     {
         try
         {
             using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode || !isWell;
         }
         catch (HttpRequestException)
         {

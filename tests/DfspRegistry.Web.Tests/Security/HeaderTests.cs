@@ -40,11 +40,91 @@ public sealed class HeaderTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.Superset(new HashSet<HttpStatusCode> { HttpStatusCode.OK, HttpStatusCode.Redirect, HttpStatusCode.BadRequest, HttpStatusCode.Forbidden, HttpStatusCode.NotFound }, statuses);
     }
 
+    [Fact]
+    [Trait("ASVS", "v5.0.0-4.1.1")]
+    [Trait("ASVS", "v5.0.0-3.4.2")]
+    public async Task Every_answer_says_what_it_is_and_lets_no_other_site_read_it()
+    {
+        var addresses = new Addresses(settled.People);
+        List<string> wrong = [];
+        foreach (var person in new[] { PageClient.Anonymous(settled.Web), await PageClient.SignInAsync(settled.Web, People.Account(RegistryRoles.Clinician)) })
+        {
+            using (person)
+            {
+                foreach (var address in (await Handlers.OfAsync(settled.Web)).Where(h => !h.IsUnsafe).Select(h => addresses.Of(h)).Append("/css/base.css").Append("/js/registry.js").Append($"/analysis/{settled.People.Study.Code}/files/survival.csv"))
+                {
+                    var answer = await person.GetAsync(address);
+                    if (answer.Response.Headers.Contains("Access-Control-Allow-Origin"))
+                        wrong.Add($"{address} opens itself to other sites");
+                    if ((await answer.Response.Content.ReadAsByteArrayAsync()).Length == 0)
+                        continue;
+                    var type = answer.Response.Content.Headers.ContentType;
+                    if (type?.MediaType is null || (type.MediaType.StartsWith("text/", StringComparison.Ordinal) && type.CharSet is null && !IsFile(address)))
+                        wrong.Add($"{address} says it is {type}");
+                }
+            }
+        }
+        Assert.Empty(wrong);
+        // Style sheets and scripts are UTF-8 by the rules of their formats unless they say otherwise.
+        static bool IsFile(string address) => address.StartsWith("/css/", StringComparison.Ordinal) || address.StartsWith("/js/", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("ASVS", "v5.0.0-4.1.4")]
+    [Trait("ASVS", "v5.0.0-13.4.4")]
+    [InlineData("TRACE")]
+    [InlineData("OPTIONS")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("CONNECTED")]
+    public async Task A_method_that_is_not_used_is_refused_before_anything_looks_at_it(string method)
+    {
+        using var http = settled.Web.Client();
+        foreach (var path in new[] { "/sign-in", "/patients", "/health", "/css/base.css", "/no/such/page" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var answer = await http.SendAsync(request);
+            Assert.Equal((path, HttpStatusCode.MethodNotAllowed), (path, answer.StatusCode));
+            Assert.Empty(Missing(answer, []));
+        }
+    }
+
+    [Theory]
+    [Trait("ASVS", "v5.0.0-13.4.3")]
+    [Trait("ASVS", "v5.0.0-13.4.7")]
+    [Trait("ASVS", "v5.0.0-14.2.5")]
+    [InlineData("/css/")]
+    [InlineData("/js/")]
+    [InlineData("/lib/")]
+    [InlineData("/.git/config")]
+    [InlineData("/appsettings.json")]
+    [InlineData("/DfspRegistry.Web.dll")]
+    [InlineData("/css/none.css")]
+    [InlineData("/patients/D-000001/none.css")]
+    [InlineData("/css/..%2fappsettings.json")]
+    public async Task What_is_no_file_for_everybody_is_not_served_as_one(string path)
+    {
+        using var http = settled.Web.Client();
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest || (answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("/sign-in", StringComparison.Ordinal)), $"{path}: {answer.StatusCode}");
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    [Trait("ASVS", "v5.0.0-14.3.1")]
+    public async Task Signing_out_clears_what_the_browser_kept()
+    {
+        using var person = await PageClient.SignInAsync(settled.Web, People.Account(RegistryRoles.Clinician));
+        var left = await person.SubmitAsync("/sign-out");
+        Assert.Equal("\"cache\", \"storage\"", left.Response.Headers.GetValues("Clear-Site-Data").Single());
+    }
+
     private static IEnumerable<string> Missing(HttpResponseMessage response, HashSet<string> nonces)
     {
         string? One(string name) => response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
         var policy = One("Content-Security-Policy") ?? "";
-        foreach (var part in new[] { "default-src 'none'", "script-src 'nonce-", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'" })
+        foreach (var part in new[] { "default-src 'none'", "script-src 'nonce-", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'", "report-uri /reports/csp" })
         {
             if (!policy.Contains(part, StringComparison.Ordinal))
                 yield return $"the content policy lacks {part}";
@@ -53,7 +133,7 @@ public sealed class HeaderTests(SettledWeb settled) : IClassFixture<SettledWeb>
             yield return $"the content policy is loose: {policy}";
         if (policy.Contains("'nonce-", StringComparison.Ordinal) && !nonces.Add(policy.Split("script-src 'nonce-")[1].Split('\'')[0]))
             yield return "a nonce was used before";
-        foreach (var (name, value) in new[] { ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"), ("Cache-Control", "no-store") })
+        foreach (var (name, value) in new[] { ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"), ("Cross-Origin-Embedder-Policy", "require-corp"), ("Cache-Control", "no-store") })
         {
             if (One(name) != value)
                 yield return $"{name} is {One(name) ?? "absent"}";

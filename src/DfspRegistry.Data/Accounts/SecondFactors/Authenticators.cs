@@ -59,5 +59,5 @@ public sealed class Authenticators(RegistryDbContext database, InstallationKey i
         await database.SaveChangesAsync(cancellation);
     }
 
-    private static byte[] Context(Guid userId) => Encoding.UTF8.GetBytes($"authenticator of {userId}");
+    internal static byte[] Context(Guid userId) => Encoding.UTF8.GetBytes($"authenticator of {userId}");
 }

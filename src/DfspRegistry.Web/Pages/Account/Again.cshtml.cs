@@ -19,7 +19,7 @@ public sealed class AgainModel(Factors factors) : PageModel
         if (RecentSignIn.Holds(HttpContext))
             return LocalRedirect(Target);
         var person = await factors.OfAsync(Session.Of(HttpContext)!.UserId, cancellation);
-        Form = new RecentSignInForm($"{Request.Path}{QueryString.Create("returnTo", Target)}", [], person.Passkeys > 0, null);
+        Form = new RecentSignInForm($"{Request.Path}{QueryString.Create("returnTo", Target)}", [], person, null);
         return Page();
     }
 

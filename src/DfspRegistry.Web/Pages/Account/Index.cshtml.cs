@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.Accounts.SigningIn;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Identity;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DfspRegistry.Web.Pages.Account;
 
 /// <summary>Who one is here, how one signs in and where; one's own name and password. A new password ends every other session.</summary>
-public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors, UserSessions sessions, SignInFlow flow, ICurrentUser person) : PageModel
+public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors, UserSessions sessions, SignInFlow flow, PasswordCheck passwords, ICurrentUser person) : PageModel
 {
     public sealed record PasswordChange(string? Current, string? New, string? Again);
 
@@ -28,6 +29,15 @@ public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors,
         var user = await LoadAsync();
         if (Input.New != Input.Again)
             ModelState.AddModelError("Input.Again", "The two new passwords differ.");
+        // Counted as at sign-in: an open session is no place to guess at the password.
+        if (ModelState.IsValid)
+        {
+            var answer = await passwords.TryAsync(user.UserName, Input.Current, person.Source, HttpContext.RequestAborted);
+            if (answer.Wait is { } wait)
+                ModelState.AddModelError("Input.Current", $"Too many tries. The next one is looked at in {SignInWords.Wait((int)Math.Ceiling(wait.TotalSeconds))}.");
+            else if (answer.User?.Id != user.Id)
+                ModelState.AddModelError("Input.Current", "This is not the password.");
+        }
         if (ModelState.IsValid)
         {
             var changed = await users.ChangePasswordAsync(user, Input.Current ?? "", Input.New ?? "");

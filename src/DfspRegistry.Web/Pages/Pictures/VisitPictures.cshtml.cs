@@ -15,7 +15,7 @@ namespace DfspRegistry.Web.Pages.Pictures;
 
 /// <summary>The pictures of one visit: those that are there, and the form that takes or chooses more.</summary>
 [Authorize(Policy = Policies.EnterData), UploadLimit]
-public sealed class VisitPicturesModel(PatientRecords records, PictureService pictures, IValidator<PictureInput> validator) : PageModel
+public sealed class VisitPicturesModel(PatientRecords records, PictureService pictures, FileScanner scanner, IValidator<PictureInput> validator) : PageModel
 {
     [BindProperty]
     public PictureInput Input { get; set; } = new();
@@ -67,6 +67,7 @@ public sealed class VisitPicturesModel(PatientRecords records, PictureService pi
                     throw new PictureRefusedException($"The file is larger than {PictureFile.LargestBytes / 1024 / 1024} MB. Take or choose a smaller one.");
                 using var bytes = new MemoryStream((int)chosen[i].Length);
                 await chosen[i].CopyToAsync(bytes, cancellation);
+                await scanner.CheckAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), cancellation);
                 read.Add(PictureFile.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
             }
             catch (PictureRefusedException refusal)

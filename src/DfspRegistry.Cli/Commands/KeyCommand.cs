@@ -1,0 +1,45 @@
+using System.CommandLine;
+using DfspRegistry.Cli.Hosting;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Security;
+
+namespace DfspRegistry.Cli.Commands;
+
+/// <summary>dfsp key rotate: a new installation key in the place of one that may have leaked.</summary>
+internal static class KeyCommand
+{
+    public static Command Create() => new("key", "The key of this installation, which wraps all others.") { Rotate() };
+
+    private static Command Rotate()
+    {
+        var command = new Command("rotate", """
+            Makes a new installation key and wraps everything under it anew; all sessions, invitations and new-password links end. Stop the web application first.
+              The earlier key file stays beside the new one until you delete it: backups made before need it.
+            """);
+        command.SetAction(async (_, cancellation) =>
+        {
+            var options = DatabaseOptions.FromEnvironment();
+            await using var access = await CurrentDatabase.OpenAsync(cancellation);
+            try
+            {
+                var done = await new KeyRotation(access.OwnerConnectionString, Path.GetFullPath(InstallationKey.PathFor(options)), TimeProvider.System).RunAsync(new CommandLineUser().UserName, cancellation);
+                await Console.Out.WriteLineAsync($"A new installation key holds: {done.Patients} patients' keys and {done.Authenticators} authenticator apps wrapped anew, everybody signed out. The earlier key is {done.EarlierKeyFile}");
+                var anchors = AuditAnchorFile.PathFor(Environment.GetEnvironmentVariable("DFSP_AUDIT_ANCHOR"), options.DataFolder);
+                if (File.Exists(anchors))
+                {
+                    var aside = anchors + done.EarlierKeyFile[done.EarlierKeyFile.LastIndexOf(".before-", StringComparison.Ordinal)..];
+                    File.Move(anchors, aside);
+                    await Console.Out.WriteLineAsync($"The anchors under the earlier key are {aside}; keep both together. Begin new ones now: ./dfsp audit verify");
+                }
+                return 0;
+            }
+            catch (InstallationKeyException unusable)
+            {
+                throw new CommandError(unusable.Message, unusable);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SecondFactors;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Tests.Auth;
+
+/// <summary>Every way in, every refusal and every change of how somebody signs in is on record, with how and from where and without the secret (OWASP ASVS 5.0, 16.3.1).</summary>
+public sealed class Trail(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    private readonly WebFixture web = settled.Web;
+
+    [Fact]
+    public async Task Coming_in_being_refused_and_going_out_are_on_record()
+    {
+        web.AsksForSecondStep = true;
+        var (person, client) = await Newcomer.SettleAsync(web, "trail@example.org");
+        await client.SubmitAsync("/sign-out");
+        web.Time.Advance(TimeSpan.FromMinutes(2));
+        var before = await NewestAsync();
+        await person.GivePasswordAsync(client, "a wrong password of some length");
+        await person.GivePasswordAsync(client);
+        await Newcomer.GiveCodeAsync(client, "000000");
+        await Newcomer.GiveCodeAsync(client, person.Code(web));
+        await client.SubmitAsync("/sign-out");
+        client.Dispose();
+        await using var database = web.Database.Open();
+        var entries = await database.AuditEntries.Where(e => e.Id > before).OrderBy(e => e.Id).ToListAsync();
+        var refused = entries.Where(e => e.Action == AuditAction.Denied).ToList();
+        Assert.Equal(["password", "code"], refused.Select(e => System.Text.Json.JsonDocument.Parse(e.New!).RootElement.GetProperty("with").GetString()));
+        Assert.All(refused, e => Assert.Equal((person.UserId.ToString(), "users"), (e.RowId, e.Table)));
+        var sessions = entries.Where(e => e.Table == "user_sessions").ToList();
+        Assert.Contains(sessions, e => e.Action == AuditAction.Inserted && e.New!.Contains("\"password\"", StringComparison.Ordinal));
+        Assert.Contains(sessions, e => e.Action == AuditAction.Inserted && e.New!.Contains("password_and_code", StringComparison.Ordinal) && e.UserId == person.UserId);
+        Assert.Contains(sessions, e => e.Action == AuditAction.Updated && e.New!.Contains("ended_at", StringComparison.Ordinal));
+        Assert.All(entries, e => Assert.NotEqual("", e.Source));
+        var all = string.Join('\n', entries.Select(e => e.Old + e.New + e.UserName + e.Source));
+        foreach (var secret in new[] { Newcomer.Password, "a wrong password", "000000", person.Code(web) })
+            Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrator_ends_a_persons_sessions_without_learning_a_password()
+    {
+        web.AsksForSecondStep = false;
+        using var person = await PageClient.SignInAsync(web, "researcher-south");
+        using var administrator = await PageClient.SignInAsync(web, "administrator-north");
+        await using var database = web.Database.Open();
+        var id = (await People.UserAsync(database, "researcher-south")).Id;
+        var page = await administrator.GetAsync($"/admin/users/{id}");
+        Assert.Empty(page.Page.QuerySelectorAll("input[type=password]"));
+        await administrator.SubmitAsync(page, $"/admin/users/{id}?handler=EndSessions");
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, (await person.GetAsync("/account")).Status);
+    }
+
+    private async Task<long> NewestAsync()
+    {
+        await using var database = web.Database.Open();
+        return await database.AuditEntries.MaxAsync(e => e.Id);
+    }
+}
