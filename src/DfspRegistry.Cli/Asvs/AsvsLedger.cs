@@ -18,7 +18,7 @@ public sealed record AsvsRequirement(string Id, int Level, AsvsState State, IRea
     public bool RestsOnOperator => Evidence.Any(e => e.StartsWith(Operator, StringComparison.Ordinal));
     public bool RestsOnTest => Evidence.Any(IsTest);
 
-    public static bool IsTest(string evidence) => !evidence.Contains('/', StringComparison.Ordinal) && evidence.Count(c => c == '.') >= 2;
+    public static bool IsTest(string evidence) => !evidence.Contains('/', StringComparison.Ordinal) && evidence.Contains('_', StringComparison.Ordinal);
 }
 
 /// <summary>The ledger: each requirement of OWASP ASVS 5.0.0 with what proves it, why it does not apply, or why it is open.</summary>

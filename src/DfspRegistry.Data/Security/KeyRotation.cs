@@ -66,9 +66,9 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
         return rows.Count;
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

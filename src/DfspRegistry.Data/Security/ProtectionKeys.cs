@@ -1,6 +1,8 @@
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
@@ -16,7 +18,9 @@ internal static class ProtectionKeys
     {
         // Else the framework goes on with the old ring while it reads the new one, and a key that was revoked would be good for one more request.
         AppContext.SetSwitch("Microsoft.AspNetCore.DataProtection.KeyManagement.DisableAsyncKeyRingUpdate", true);
-        services.AddDataProtection().SetApplicationName("dfsp-registry");
+        // One cipher for all that the registry seals; the framework's own choice would be AES-CBC with a MAC.
+        services.AddDataProtection().SetApplicationName("dfsp-registry")
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM, ValidationAlgorithm = ValidationAlgorithm.HMACSHA256 });
         services.AddOptions<KeyManagementOptions>().Configure<InstallationKey>((options, key) =>
         {
             options.XmlRepository = new Repository(connectionString);

@@ -11,6 +11,12 @@ internal sealed partial class FailureLog(ILogger<FailureLog> log) : IExceptionHa
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // Too large, too slow, cut off: the sender's doing and no failure of ours.
+        if (exception is BadHttpRequestException refused)
+        {
+            httpContext.Response.StatusCode = refused.StatusCode;
+            return ValueTask.FromResult(true);
+        }
         var route = (httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no page";
         Failed(httpContext.Request.Method, route, Session.Of(httpContext)?.UserId, exception.GetType().Name, Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
         return ValueTask.FromResult(false);

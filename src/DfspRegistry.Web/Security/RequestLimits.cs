@@ -8,7 +8,7 @@ namespace DfspRegistry.Web.Security;
 /// How much, how long and how often: limits of each process against being filled up. What a person may do how often is counted for all processes together,
 /// by <see cref="SharedRateFilter"/> and at sign-in.
 /// </summary>
-public static class RequestLimits
+public static partial class RequestLimits
 {
     public const string Calendar = "calendar";
     public const string Reports = "reports";
@@ -47,6 +47,12 @@ public static class RequestLimits
         return services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = (rejected, _) =>
+            {
+                var http = rejected.HttpContext;
+                TooMany(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestLimits)), (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no page", http.Connection.RemoteIpAddress, Session.Of(http)?.UserId);
+                return ValueTask.CompletedTask;
+            };
             // By person, so that a hospital behind one address is not one; whoever is not signed in is an address.
             limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.GetEndpoint()?.Metadata.GetMetadata<PublicFile>() is not null
                 ? RateLimitPartition.GetNoLimiter("")
@@ -56,6 +62,9 @@ public static class RequestLimits
             limits.AddPolicy(Reports, context => Bucket(Address(context), atOnce: 30, aSecond: 1));
         });
     }
+
+    [LoggerMessage(LogLevel.Warning, "Too many requests for {Route}, sent from {Address}, person {Person}")]
+    private static partial void TooMany(ILogger log, string route, System.Net.IPAddress? address, Guid? person);
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 

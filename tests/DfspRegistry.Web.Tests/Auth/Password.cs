@@ -116,6 +116,14 @@ public sealed class Password(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task A_password_stays_good_until_it_is_changed()
+    {
+        web.Time.Advance(TimeSpan.FromDays(3 * 365));
+        using var person = await PageClient.SignInAsync(web, "coordinator-south");
+        Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/patients")).Status);
+    }
+
+    [Fact]
     public async Task An_open_session_is_no_place_to_guess_at_the_password()
     {
         using var person = await PageClient.SignInAsync(web, "administrator-south");

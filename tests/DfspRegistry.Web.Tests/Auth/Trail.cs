@@ -3,7 +3,10 @@ using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DfspRegistry.Web.Tests.Auth;
 
@@ -53,6 +56,15 @@ public sealed class Trail(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.Empty(page.Page.QuerySelectorAll("input[type=password]"));
         await administrator.SubmitAsync(page, $"/admin/users/{id}?handler=EndSessions");
         Assert.Equal(System.Net.HttpStatusCode.Redirect, (await person.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public void Links_are_good_as_long_as_the_documentation_says()
+    {
+        using var scope = web.Services.CreateScope();
+        var options = scope.ServiceProvider;
+        Assert.Equal(TimeSpan.FromDays(3), options.GetRequiredService<IOptions<InvitationTokenOptions>>().Value.TokenLifespan);
+        Assert.Equal(TimeSpan.FromHours(24), options.GetRequiredService<IOptions<DataProtectionTokenProviderOptions>>().Value.TokenLifespan);
     }
 
     private async Task<long> NewestAsync()

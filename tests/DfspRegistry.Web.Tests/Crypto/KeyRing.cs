@@ -26,6 +26,7 @@ public sealed class KeyRing(SettledWeb settled) : IClassFixture<SettledWeb>
         {
             Assert.Contains("<wrapped", row.Xml, StringComparison.Ordinal);
             Assert.DoesNotContain("masterKey", row.Xml, StringComparison.Ordinal);
+            Assert.Contains("AES_256_GCM", row.Xml, StringComparison.Ordinal);
         });
 
         // By the machine's clock, as the framework reads it.

@@ -56,6 +56,8 @@ public sealed class HeaderTests(SettledWeb settled) : IClassFixture<SettledWeb>
                     var answer = await person.GetAsync(address);
                     if (answer.Response.Headers.Contains("Access-Control-Allow-Origin"))
                         wrong.Add($"{address} opens itself to other sites");
+                    if (!answer.Response.Headers.TryGetValues("X-Content-Type-Options", out var sniff) || sniff.Single() != "nosniff")
+                        wrong.Add($"{address} may be taken for something else");
                     if ((await answer.Response.Content.ReadAsByteArrayAsync()).Length == 0)
                         continue;
                     var type = answer.Response.Content.Headers.ContentType;

@@ -42,6 +42,13 @@ public sealed class LogScan(SettledWeb settled) : IClassFixture<SettledWeb>
         await person.GetAsync($"/patients/{settled.People.SouthPatient.RegistryNumber}");
         await person.GetAsync("/status/404?x=" + Uri.EscapeDataString(Forged));
         await person.PostAsync("/visits/" + Guid.Empty, ("Input.Visit.Note", "marked-note"));
+        using (var foreign = process.Client(new CookieContainer()))
+        {
+            foreign.DefaultRequestHeaders.TryAddWithoutValidation("Origin", "https://marked-note.example");
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("Input.UserName", "Quillfeather")]);
+            using var refused = await foreign.PostAsync(new Uri("/sign-in", UriKind.Relative), form);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
         using (var http = process.Client(cookies))
         {
             http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "marked-agent");
@@ -55,6 +62,9 @@ public sealed class LogScan(SettledWeb settled) : IClassFixture<SettledWeb>
 
         Assert.NotEmpty(lines);
         Assert.Contains(lines, l => l.Contains("elsewhere.example", StringComparison.Ordinal));
+        // Who tries to get around the guards is on record: a form without its token, and one from another site.
+        Assert.Contains(lines, l => l.Contains("AutoValidateAntiforgeryToken", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("A write from another site was refused: sign-in", StringComparison.Ordinal));
         foreach (var mark in marks.Append(session).Append(settled.People.NorthPatient.RegistryNumber))
             Assert.DoesNotContain(lines, l => l.Contains(mark, StringComparison.OrdinalIgnoreCase));
         Assert.All(lines, line =>

@@ -22,6 +22,8 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
     [
         $"\"><img src=x onerror=alert(1) {Mark}></svg><svg onload=alert(1) {Mark}></textarea></title><b {Mark}></script><script {Mark}>alert(1)</script>",
         $"'\" autofocus onfocus=alert(1) {Mark}=\"",
+        // Decoded once more than it was encoded, these would be elements.
+        $"%3Cimg src=x onerror=alert(1) {Mark}%3E &lt;b {Mark}&gt; &#60;i {Mark}&#62; %253Cu {Mark}%253E alert(1)",
     ];
 
     private readonly WebFixture web = settled.Web;
