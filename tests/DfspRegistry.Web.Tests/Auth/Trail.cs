@@ -1,5 +1,4 @@
 using DfspRegistry.Data.Accounts;
-using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;

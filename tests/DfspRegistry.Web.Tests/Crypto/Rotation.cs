@@ -1,12 +1,10 @@
 using DfspRegistry.Data.Accounts;
-using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Web.Tests.Auth;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DfspRegistry.Web.Tests.Crypto;
 

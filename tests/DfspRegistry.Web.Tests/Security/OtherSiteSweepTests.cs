@@ -28,8 +28,8 @@ namespace DfspRegistry.Web.Tests.Security;
 [Trait("ASVS", "v5.0.0-8.2.2")]
 public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstration demonstration) : IClassFixture<OtherSiteSweepTests.Demonstration>
 {
-    /// <summary>What changes with every request whatever it asks: the trail itself, and when a session was last used.</summary>
-    private static readonly string[] OfTheRequest = ["audit_entries", "audit_chain", "user_sessions"];
+    /// <summary>What changes with every request whatever it asks: the trail itself, when a session was last used, and how often something was done.</summary>
+    private static readonly string[] OfTheRequest = ["audit_entries", "audit_chain", "user_sessions", "sign_in_delays"];
 
     /// <summary>The table whose row each route's id names. A door that is in none of these has no id to try yet.</summary>
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 
 namespace DfspRegistry.Web.Tests.Security;

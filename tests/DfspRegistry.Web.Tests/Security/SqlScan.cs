@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using DfspRegistry.Data.Accounts;
-using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using Microsoft.AspNetCore.Mvc;
 

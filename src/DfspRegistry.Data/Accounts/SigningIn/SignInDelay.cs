@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace DfspRegistry.Data.Accounts.SigningIn;
 
-/// <summary>How often somebody was wrong of late, by account, by address or by both together, and from when the next try is looked at.</summary>
+/// <summary>
+/// How often somebody was wrong of late, by account, by address or by both together, and from when the next try is looked at. The rates of <see cref="Limits.SharedRates"/> stand here too, each one moment.
+/// </summary>
 public sealed class SignInDelay
 {
     /// <summary>SHA-256 of what is counted, in hexadecimal: what people type for a name can be a password.</summary>
