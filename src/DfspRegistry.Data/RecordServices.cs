@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.AdverseEvents;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
@@ -44,6 +45,7 @@ public static class RecordServices
         .AddScoped<SignatureService>()
         .AddScoped<LockService>()
         .AddScoped<TransferService>()
+        .AddScoped<EmergencyAccesses>()
         .AddScoped<AuditHistory>()
         .AddScoped<AuditSubjects>();
 }

@@ -5,6 +5,7 @@ using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Accounts.SigningIn;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Mappings;
 using DfspRegistry.Data.Security;
@@ -86,6 +87,7 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     public DbSet<EntryDraft> EntryDrafts => Set<EntryDraft>();
     public DbSet<SubmittedForm> SubmittedForms => Set<SubmittedForm>();
 
+    public DbSet<EmergencyAccess> EmergencyAccesses => Set<EmergencyAccess>();
     public DbSet<PatientTransfer> PatientTransfers => Set<PatientTransfer>();
 
     public DbSet<Signature> Signatures => Set<Signature>();
@@ -105,6 +107,8 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     // Read by the query filters, at each query anew.
     private bool SeesAllSites => user.SeesAllSites;
     private Guid[] VisibleSites => [.. user.SiteIds];
+    private Guid[] OpenedPatients => [.. user.OpenedPatientIds];
+    private Guid? Self => user.UserId;
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
@@ -129,14 +133,15 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
     /// <summary>The one place that says which patients a person sees. Without a person, or without sites, there are none.</summary>
     private void FilterBySite(ModelBuilder builder)
     {
-        builder.Entity<Patient>().HasQueryFilter(SiteFilter, p => SeesAllSites || VisibleSites.Contains(p.SiteId));
+        builder.Entity<Patient>().HasQueryFilter(SiteFilter, p => SeesAllSites || VisibleSites.Contains(p.SiteId) || OpenedPatients.Contains(p.Id));
         FilterRows<PatientIdentity>(builder, i => SeesAllSites || Patients.Any(p => p.Id == i.PatientId));
         FilterRows<PatientKey>(builder, k => SeesAllSites || Patients.Any(p => p.Id == k.PatientId));
         FilterRows<AuditEntry>(builder, e => SeesAllSites || (e.PatientId != null && Patients.Any(p => p.Id == e.PatientId)));
         var ofPatient = typeof(RegistryDbContext).GetMethod(nameof(FilterRowsOfPatient), BindingFlags.Instance | BindingFlags.NonPublic)!;
         foreach (var type in builder.Model.GetEntityTypes().Select(e => e.ClrType).Where(typeof(IBelongsToPatient).IsAssignableFrom).ToList())
             ofPatient.MakeGenericMethod(type).Invoke(this, [builder]);
-        // The one row of a patient that another site sees as well: the one that asks it to take the patient.
+        // The two rows of a patient that somebody of another site sees as well: what asks that site to take the patient, and one's own access in an emergency.
+        FilterRows<EmergencyAccess>(builder, a => SeesAllSites || VisibleSites.Contains(a.SiteId) || a.UserId == Self);
         FilterRows<PatientTransfer>(builder, t => SeesAllSites || VisibleSites.Contains(t.FromSiteId) || VisibleSites.Contains(t.ToSiteId));
     }
 

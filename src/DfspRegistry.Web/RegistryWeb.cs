@@ -73,6 +73,7 @@ public static class RegistryWeb
         }).AddMvcOptions(mvc =>
         {
             FieldsOfTheForm.Use(mvc);
+            mvc.Filters.Add<EmergencyReading>();
             mvc.Filters.Add<ReadingAudit>();
             mvc.Filters.Add<RecordGuard>();
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());

@@ -18,6 +18,8 @@ public interface ICurrentUser
     bool WritesAllSites => SeesAllSites;
     /// <summary>Sites for whose patients may be written, of those that are visible; not looked at when <see cref="WritesAllSites"/>.</summary>
     IReadOnlyCollection<Guid> WritableSiteIds => SiteIds;
+    /// <summary>Patients of other sites who are to be read on this request, under an access in an emergency.</summary>
+    IReadOnlyCollection<Guid> OpenedPatientIds => [];
 }
 
 /// <summary>Nobody is signed in: there are no patients to see or to write.</summary>

@@ -12,6 +12,15 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     public Task OpenedAsync(Guid patientId, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Opened, "patients", patientId, null, cancellation);
 
+    /// <summary>The record of a patient of another site was opened in an emergency.</summary>
+    public Task OpenedInEmergencyAsync(Guid patientId, Guid accessId, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Opened, "patients", patientId, Under(accessId), cancellation);
+
+    /// <summary>What such an entry says of the access, as JSON.</summary>
+    public static string UnderEmergencyAccess(Guid accessId) => JsonSerializer.Serialize(Under(accessId));
+
+    private static object Under(Guid accessId) => new { emergencyAccess = accessId };
+
     /// <summary>A picture was looked at.</summary>
     public Task PictureSeenAsync(Guid patientId, Guid pictureId, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Opened, "clinical_pictures", patientId, null, cancellation, pictureId);

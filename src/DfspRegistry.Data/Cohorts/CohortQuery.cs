@@ -65,11 +65,12 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
         await using var command = new NpgsqlCommand(
             """
             select p.id, p.registry_number, p.imported_id, s.code, p.sex, p.birth_date, (select min(e.enrolled_on) from study_enrollments e where e.patient_id = p.id)
-            from patients p join sites s on s.id = p.site_id where p.registry_number = $1 and ($2 or p.site_id = any($3))
+            from patients p join sites s on s.id = p.site_id where p.registry_number = $1 and ($2 or p.site_id = any($3) or p.id = any($4))
             """, connection);
         command.Parameters.AddWithValue(registryNumber);
         command.Parameters.AddWithValue(user.SeesAllSites);
         command.Parameters.AddWithValue(user.SiteIds.ToArray());
+        command.Parameters.AddWithValue(user.OpenedPatientIds.ToArray());
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation))
             return null;
@@ -106,7 +107,7 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
         NpgsqlConnection connection, Guid study, CancellationToken cancellation)
     {
         // The same scope as the query filters of RegistryDbContext.
-        const string ofStudy = "from study_enrollments e join patients p on p.id = e.patient_id where e.study_id = $1 and ($2 or p.site_id = any($3))";
+        const string ofStudy = "from study_enrollments e join patients p on p.id = e.patient_id where e.study_id = $1 and ($2 or p.site_id = any($3) or p.id = any($4))";
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in new[]
         {
@@ -123,6 +124,7 @@ public sealed class CohortQuery(string connectionString, ICurrentUser user)
             command.Parameters.AddWithValue(study);
             command.Parameters.AddWithValue(user.SeesAllSites);
             command.Parameters.AddWithValue(user.SiteIds.ToArray());
+            command.Parameters.AddWithValue(user.OpenedPatientIds.ToArray());
             batch.BatchCommands.Add(command);
         }
         await using var row = await batch.ExecuteReaderAsync(cancellation);

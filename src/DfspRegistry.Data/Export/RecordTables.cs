@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.FollowUp;
@@ -15,12 +16,12 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The tables that leave as CSV files and come back from them: sites, studies with their criteria and schedules, patients and every row of
-/// their records. Never among them: identities and their keys, accounts, drafts, transfers, the audit trail, signatures and locks, which belong to this installation,
+/// their records. Never among them: identities and their keys, accounts, drafts, transfers, accesses in an emergency, the audit trail, signatures and locks, which belong to this installation,
 /// pictures (a photograph can tell who a person is) and the CTCAE list, which each installation has.
 /// </summary>
 internal static class RecordTables
 {
-    private static readonly Type[] NotOfRecord = [typeof(ClinicalPicture), typeof(PictureContent), typeof(EntryDraft), typeof(SubmittedForm), typeof(PatientTransfer)];
+    private static readonly Type[] NotOfRecord = [typeof(ClinicalPicture), typeof(PictureContent), typeof(EntryDraft), typeof(SubmittedForm), typeof(PatientTransfer), typeof(EmergencyAccess)];
     private static readonly Type[] Shared = [typeof(Site), typeof(Study), typeof(CriteriaSet), typeof(EligibilityCriterion), typeof(VisitSchedule), typeof(PlannedVisit), typeof(Patient)];
 
     public static IReadOnlyList<RecordTable> Of(IModel model) =>

@@ -497,6 +497,90 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("audit_chain", (string)null);
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.BreakGlass.EmergencyAccess", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegistryNumber")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("registry_number");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_emergency_accesses");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_emergency_accesses_patient_id");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_emergency_accesses_site_id");
+
+                    b.HasIndex("UserId", "RegistryNumber")
+                        .HasDatabaseName("ix_emergency_accesses_user_id_registry_number");
+
+                    b.ToTable("emergency_accesses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_emergency_accesses_acknowledged_whole", "(acknowledged_at is null) = (acknowledged_by is null)");
+
+                            t.HasCheckConstraint("ck_emergency_accesses_ended_whole", "(ended_at is null) = (ended_by is null)");
+
+                            t.HasCheckConstraint("ck_emergency_accesses_until_after_opened", "until > opened_at");
+                        });
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Drafts.EntryDraft", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3553,6 +3637,30 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.BreakGlass.EmergencyAccess", b =>
+                {
+                    b.HasOne("DfspRegistry.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_emergency_accesses_patient_id");
+
+                    b.HasOne("DfspRegistry.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_emergency_accesses_site_id");
+
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_emergency_accesses_user_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Data.Drafts.EntryDraft", b =>

@@ -17,7 +17,8 @@ internal sealed class RowSecurityContext : DbCommandInterceptor, IDbTransactionI
     /// <summary>The command that gives a transaction its context. Ids and a flag are all that stand in it, so nothing needs quoting.</summary>
     public static string Command(ICurrentUser user) =>
         $"select set_config('dfsp.all_sites', '{(user.WritesAllSites ? "on" : user.SeesAllSites ? "read" : "off")}', true), set_config('dfsp.sites', '{List(user.SiteIds)}', true), "
-        + $"set_config('dfsp.writable_sites', '{List(user.WritableSiteIds)}', true), set_config('dfsp.user', '{user.UserId}', true)";
+        + $"set_config('dfsp.writable_sites', '{List(user.WritableSiteIds)}', true), set_config('dfsp.opened_patients', '{List(user.OpenedPatientIds)}', true), "
+        + $"set_config('dfsp.user', '{user.UserId}', true)";
 
     private static string List(IReadOnlyCollection<Guid> ids) => $"{{{string.Join(',', ids)}}}";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -25,6 +26,8 @@ internal static class RowSecurityPolicies
         $$ select coalesce(current_setting('dfsp.all_sites', true), '') in ('on', 'read') $$;
         create or replace function sees_site(site uuid) returns boolean language sql stable parallel safe as
         $$ select sees_all_sites() or site = any (coalesce(nullif(current_setting('dfsp.sites', true), ''), '{}')::uuid[]) $$;
+        create or replace function is_opened(patient uuid) returns boolean language sql stable parallel safe as
+        $$ select patient = any (coalesce(nullif(current_setting('dfsp.opened_patients', true), ''), '{}')::uuid[]) $$;
         create or replace function writes_all_sites() returns boolean language sql stable parallel safe as
         $$ select coalesce(current_setting('dfsp.all_sites', true), '') = 'on' $$;
         create or replace function writes_site(site uuid) returns boolean language sql stable parallel safe as
@@ -56,14 +59,16 @@ internal static class RowSecurityPolicies
         }
     }
 
-    /// <summary>By the site (a transfer by both), by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
+    /// <summary>By the site (a transfer by both, an access in an emergency by its owner too), by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
     /// <param name="right">"sees" or "writes", as the functions begin. What is seen of the table above is its own policy's to say.</param>
     private static string? RuleOf(IEntityType type, string right, HashSet<IEntityType> above)
     {
         if (type.ClrType == typeof(Patient))
-            return $"{right}_site(site_id)";
+            return right == "sees" ? "sees_site(site_id) or is_opened(id)" : $"{right}_site(site_id)";
         if (type.ClrType == typeof(PatientTransfer))
             return $"{right}_site(from_site_id) or {right}_site(to_site_id)";
+        if (type.ClrType == typeof(EmergencyAccess))
+            return $"{right}_site(site_id) or user_id::text = current_setting('dfsp.user', true)";
         if (!above.Add(type))
             return null;
         var patient = type.FindProperty(nameof(IBelongsToPatient.PatientId));

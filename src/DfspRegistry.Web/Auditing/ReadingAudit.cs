@@ -42,7 +42,7 @@ internal sealed class ReadingAudit(PatientRecords records, RegistryDbContext dat
         if (context.HandlerInstance.GetType().GetCustomAttributes(typeof(ShowsPatientsAttribute), inherit: false) is [ShowsPatientsAttribute several])
             await ListedAsync(context, several, cancellation);
         else if (await PatientAsync(context, cancellation) is { } patient)
-            await audit.OpenedAsync(patient, cancellation);
+            await (EmergencyReading.Of(context.HttpContext) is { } access ? audit.OpenedInEmergencyAsync(patient, access.Id, cancellation) : audit.OpenedAsync(patient, cancellation));
     }
 
     private Task ListedAsync(PageHandlerExecutingContext context, ShowsPatientsAttribute several, CancellationToken cancellation)

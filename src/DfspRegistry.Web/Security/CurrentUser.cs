@@ -21,6 +21,8 @@ public sealed class CurrentUser(IHttpContextAccessor accessor) : ICurrentUser
     public bool WritesAllSites => Write.Any(h => h.SiteId is null);
     public IReadOnlyCollection<Guid> WritableSiteIds => Sites(Write);
 
+    public IReadOnlyCollection<Guid> OpenedPatientIds => accessor.HttpContext is { } context && EmergencyReading.Of(context) is { } access ? [access.PatientId] : [];
+
     /// <summary>What the page asks for; a page that names no right, such as the start, shows what one may see.</summary>
     private IEnumerable<string> Policies =>
         (accessor.HttpContext?.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>() ?? []).Append(Security.Policies.SeePatients);

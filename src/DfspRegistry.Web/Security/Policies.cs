@@ -31,6 +31,10 @@ public static class Policies
     public const string MovePatients = nameof(MovePatients);
     /// <summary>See what transfers wait or were decided, and accept or decline a patient for one's own site.</summary>
     public const string ReceivePatients = nameof(ReceivePatients);
+    /// <summary>Ask for a look at a patient of another site in an emergency.</summary>
+    public const string AskInEmergency = nameof(AskInEmergency);
+    /// <summary>See one's own accesses in an emergency and end them; at a site that one coordinates see, end and acknowledge those of others.</summary>
+    public const string FollowEmergencies = nameof(FollowEmergencies);
     /// <summary>See what each person did: with patients of one's own sites, or, for those who see no patients, with accounts.</summary>
     public const string SeeActivity = nameof(SeeActivity);
     /// <summary>See reports and survival figures.</summary>
@@ -52,6 +56,8 @@ public static class Policies
         [Lock] = [RegistryRoles.Coordinator],
         [MovePatients] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [ReceivePatients] = [RegistryRoles.Coordinator],
+        [AskInEmergency] = [RegistryRoles.Clinician],
+        [FollowEmergencies] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [SeeActivity] = [RegistryRoles.Coordinator, RegistryRoles.Administrator],
         [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],

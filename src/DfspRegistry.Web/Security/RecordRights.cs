@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Security;
 
 /// <summary>Whether a page may offer what a right allows: for one patient by the patient's site, for a list of anybody by any.</summary>
-public sealed class RecordRights(RegistryDbContext database)
+public sealed class RecordRights(RegistryDbContext database, ICurrentUser current)
 {
     private readonly Dictionary<string, Guid?> sites = new(StringComparer.Ordinal);
 
@@ -15,7 +16,7 @@ public sealed class RecordRights(RegistryDbContext database)
         // Most people hold one role everywhere: then nothing has to be looked up.
         if (!Held.Allows(person, policy, siteId: null))
             return false;
-        if (number is null || Held.AllowsEverywhere(person, policy))
+        if (number is null || (current.OpenedPatientIds.Count == 0 && Held.AllowsEverywhere(person, policy)))
             return true;
         if (!sites.TryGetValue(number, out var site))
             sites[number] = site = await database.Patients.AsNoTracking().Where(p => p.RegistryNumber == number).Select(p => (Guid?)p.SiteId).SingleOrDefaultAsync(cancellation);

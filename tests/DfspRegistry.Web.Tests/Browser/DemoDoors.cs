@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Data.Transfers;
@@ -50,7 +51,26 @@ internal sealed partial class DemoDoors
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
         doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo, patient)).ToString();
+        doors.values["/emergency-access/{id:guid}"] = (await EmergencyAsync(demo, patient)).ToString();
         return doors;
+    }
+
+    /// <summary>The clinician of another hospital looked at the patient.</summary>
+    private static async Task<Guid> EmergencyAsync(DemoWeb demo, Patient patient)
+    {
+        await using var database = demo.Web.Database.Open();
+        if (await database.EmergencyAccesses.FirstOrDefaultAsync() is { } known)
+            return known.Id;
+        var by = await database.Users.SingleAsync(u => u.Email == DemoWeb.Person("clinician2").Email);
+        var now = demo.Web.Time.GetUtcNow();
+        var access = new EmergencyAccess
+        {
+            Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, SiteId = patient.SiteId, UserId = by.Id, UserName = by.DisplayName,
+            Reason = "Bleeding from the wound, brought in at night.", OpenedAt = now, Until = now + EmergencyAccesses.Lasts,
+        };
+        database.Add(access);
+        await database.SaveChangesAsync();
+        return access.Id;
     }
 
     /// <summary>The demonstration moves nobody; one of its patients is proposed to another hospital.</summary>

@@ -13,13 +13,14 @@ public sealed class RightsPagesTests(DemoWeb demo) : IClassFixture<DemoWeb>
     private static readonly AxeRunOptions WithTargets = new() { Rules = new Dictionary<string, RuleOptions> { ["target-size"] = new() { Enabled = true } } };
 
     [Fact]
-    public async Task Roles_and_transfers_can_be_read_and_sent_by_everybody()
+    public async Task Roles_transfers_and_emergencies_can_be_read_and_sent_by_everybody()
     {
         await DemoDoors.OfAsync(demo);
         await using var database = demo.Web.Database.Open();
         var transfer = await database.PatientTransfers.SingleAsync();
         var other = await database.Patients.Where(p => p.Id != transfer.PatientId).OrderBy(p => p.RegistryNumber).FirstAsync();
         var clinician = await database.Users.SingleAsync(u => u.Email == DemoWeb.Person("clinician").Email);
+        var emergency = await database.EmergencyAccesses.SingleAsync();
         (string Role, string Name, string Address, string? Refuse)[] pages =
         [
             (RegistryRoles.Administrator, "person", $"/admin/users/{clinician.Id}", "form[action*=Rights] button"),
@@ -27,6 +28,10 @@ public sealed class RightsPagesTests(DemoWeb demo) : IClassFixture<DemoWeb>
             (RegistryRoles.Coordinator, "transfers", "/transfers", null),
             (RegistryRoles.Coordinator, "transfer", $"/transfers/{transfer.Id}", "form[action*=Decline] button"),
             (RegistryRoles.Coordinator, "propose", $"/patients/{other.RegistryNumber}/transfer", "form[method=post] [data-save]"),
+            (RegistryRoles.Coordinator, "emergencies", "/emergency-access", null),
+            (RegistryRoles.Coordinator, "emergency", $"/emergency-access/{emergency.Id}", null),
+            ("clinician2", "ask", "/emergency-access", "form[method=post] [data-save]"),
+            ("clinician2", "read", $"/patients/{emergency.RegistryNumber}", null),
             (RegistryRoles.Coordinator, "waiting", $"/patients/{transfer.RegistryNumber}/transfer", null),
         ];
         List<string> found = [];

@@ -14,7 +14,7 @@ internal static partial class DataDictionary
     private static readonly (string Title, string[] Namespaces)[] Chapters =
     [
         ("Studies and sites", ["Studies", "Sites"]),
-        ("Patients", ["Patients", "Transfers"]),
+        ("Patients", ["Patients", "Transfers", "BreakGlass"]),
         ("Diagnosis", ["Diagnosis"]),
         ("Enrolment", ["Enrollment"]),
         ("Treatment", ["Treatment"]),

@@ -72,4 +72,6 @@ public sealed record PersonOfSites(string UserName, params Guid[] Sites) : ICurr
     public IReadOnlyCollection<Guid> WritableSiteIds => Sites;
     /// <summary>Further sites, at which the person is a researcher.</summary>
     public Guid[] ReadsAt { get; init; } = [];
+    /// <summary>Patients of other sites whom the person reads in an emergency.</summary>
+    public IReadOnlyCollection<Guid> OpenedPatientIds { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -57,6 +58,23 @@ public sealed class RoleGrantTests(RecordServer server)
         await using var researcher = data.OpenAs(new ReaderOfAll());
         Assert.Equal(2, await researcher.Patients.IgnoreQueryFilters().CountAsync());
         Assert.Equal(0, await researcher.TreatmentLines.ExecuteUpdateAsync(l => l.SetProperty(x => x.Drug, "other")));
+    }
+
+    [Fact]
+    public async Task A_patient_read_in_an_emergency_is_there_for_context_cohort_and_PostgreSQL_alike_and_for_no_write()
+    {
+        var data = await server.CopyAsync();
+        var (_, ofSouth) = await SaveTwoAsync(data);
+        var reader = new PersonOfSites("Dr. North", north.Id) { OpenedPatientIds = [ofSouth.Id] };
+        await using var database = data.OpenAs(reader);
+        Assert.Equal(2, await database.TreatmentLines.CountAsync());
+        Assert.Equal(2, await database.TreatmentLines.IgnoreQueryFilters().CountAsync());
+        Assert.NotNull(await new CohortQuery(data.Application, reader).PatientAsync(ofSouth.RegistryNumber));
+        Assert.Null(await new CohortQuery(data.Application, new PersonOfSites("Dr. North", north.Id)).PatientAsync(ofSouth.RegistryNumber));
+        database.Add(Records.Visit(ofSouth, new PartialDate(2010)));
+        await Assert.ThrowsAsync<PatientNotVisibleException>(() => database.SaveChangesAsync());
+        database.ChangeTracker.Clear();
+        Assert.Equal(0, await database.TreatmentLines.Where(l => l.PatientId == ofSouth.Id).ExecuteUpdateAsync(l => l.SetProperty(x => x.Drug, "other")));
     }
 
     [Fact]

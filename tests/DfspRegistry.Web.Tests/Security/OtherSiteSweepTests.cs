@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Security;
@@ -37,7 +38,7 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
         ["adverse-events"] = "adverse_events", ["contacts"] = "alive_contacts", ["deaths"] = "deaths", ["histology"] = "histology_examinations", ["lines"] = "treatment_lines",
         ["prior-treatments"] = "prior_treatments", ["progressions"] = "reported_progressions", ["radiotherapy"] = "radiotherapies", ["recurrences"] = "recurrences",
         ["sizes"] = "clinical_sizes", ["surgeries"] = "surgical_procedures", ["visits"] = "visits", ["pictures"] = "clinical_pictures", ["screening"] = "screenings",
-        ["transfers"] = "patient_transfers", ["lock"] = "visits", ["sign"] = "visits",
+        ["transfers"] = "patient_transfers", ["emergency-access"] = "emergency_accesses", ["lock"] = "visits", ["sign"] = "visits",
     };
 
     private readonly WebFixture web = demonstration.Web;
@@ -197,6 +198,12 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
             {
                 Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, FromSiteId = from.Id, ToSiteId = to.Id, Reason = "moved house",
                 ProposedBy = "B. Example", ProposedAt = Web.Time.GetUtcNow(),
+            });
+            var someone = await database.Users.SingleAsync(u => u.Email == DemoUsers.All[0].Email);
+            database.Add(new EmergencyAccess
+            {
+                Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, SiteId = from.Id, UserId = someone.Id, UserName = someone.DisplayName, Reason = "bleeding at night",
+                OpenedAt = Web.Time.GetUtcNow(), Until = Web.Time.GetUtcNow() + EmergencyAccesses.Lasts,
             });
             await database.SaveChangesAsync();
             var pictures = new PictureService(database, Web.Services.GetRequiredService<InstallationKey>(), new ChangeReason());

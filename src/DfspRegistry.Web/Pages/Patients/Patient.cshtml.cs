@@ -18,6 +18,7 @@ namespace DfspRegistry.Web.Pages.Patients;
 
 /// <summary>One patient: the whole course in one drawing, what is due, what is open, and the way to every entry.</summary>
 [Authorize(Policy = Policies.SeePatients)]
+[ReadableInEmergency]
 public sealed class PatientModel(
     PatientOverviews overviews, Worklist worklist, CohortQuery cohorts, IdentityVault identities, PictureService pictures, IAuthorizationService authorization,
     TimeProvider clock) : PageModel

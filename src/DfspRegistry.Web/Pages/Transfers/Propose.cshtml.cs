@@ -19,13 +19,13 @@ namespace DfspRegistry.Web.Pages.Transfers;
 [OpenWhenLocked]
 public sealed class ProposeModel(RegistryDbContext database, PatientRecords records, TransferService transfers) : PageModel
 {
-    [BindProperty]
+    [BindProperty, FromForm]
     public Guid Id { get; set; }
 
-    [BindProperty]
+    [BindProperty, FromForm]
     public Guid? To { get; set; }
 
-    [BindProperty]
+    [BindProperty, FromForm]
     public string? Reason { get; set; }
 
     public Patient Patient { get; private set; } = null!;

@@ -16,7 +16,7 @@ namespace DfspRegistry.Web.Pages.Transfers;
 [ShowsPatients("transfer")]
 public sealed class TransferModel(RegistryDbContext database, TransferService transfers) : PageModel
 {
-    [BindProperty]
+    [BindProperty, FromForm]
     public string? Note { get; set; }
 
     public PatientTransfer Transfer { get; private set; } = null!;

@@ -1,0 +1,91 @@
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SigningIn;
+using DfspRegistry.Data.Auditing;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Data.BreakGlass;
+
+/// <param name="Opened">Null when none was opened: nobody else's patient has this number.</param>
+/// <param name="Wait">So long no further number is looked at; null when this one was.</param>
+public sealed record EmergencyAnswer(EmergencyAccess? Opened, TimeSpan? Wait);
+
+/// <summary>Opens, ends and acknowledges access in an emergency to a patient of another site.</summary>
+public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser person, SignInDelays delays, ReadAudit audit, ChangeReason why, TimeProvider clock)
+{
+    /// <summary>How long an access lasts unless it is ended before.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(4);
+
+    /// <summary>Numbers that one person may ask for: three at once, then ever more slowly. Right and wrong ones count alike, so that nobody reads through the registry.</summary>
+    private static readonly TryLimit Askings = new("emergency access", 3, TimeSpan.FromMinutes(10), TimeSpan.FromHours(4), TimeSpan.FromDays(1));
+
+    private const int Shown = 50;
+
+    /// <summary>One's own and those at the sites of this page's right: first what is not yet acknowledged, the latest before others.</summary>
+    public async Task<IReadOnlyList<EmergencyAccess>> ListAsync(CancellationToken cancellation) =>
+        await database.EmergencyAccesses.AsNoTracking().OrderBy(a => a.AcknowledgedAt != null).ThenByDescending(a => a.OpenedAt).Take(Shown).ToListAsync(cancellation);
+
+    public Task<EmergencyAccess?> FindAsync(Guid id, CancellationToken cancellation) =>
+        database.EmergencyAccesses.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellation);
+
+    /// <summary>The person's own access to this patient that is open now.</summary>
+    public async Task<EmergencyAccess?> OpenOfAsync(string registryNumber, CancellationToken cancellation)
+    {
+        var (now, self) = (clock.GetUtcNow(), person.UserId);
+        return await database.EmergencyAccesses.AsNoTracking().Where(a => a.UserId == self && a.RegistryNumber == registryNumber && a.EndedAt == null && a.Until > now)
+            .OrderByDescending(a => a.Until).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>The same form twice opens once. A number that nobody has, and one of a patient whom the person sees anyway, answer alike.</summary>
+    public async Task<EmergencyAnswer> OpenAsync(Guid id, string registryNumber, string reason, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, cancellation) is { } known)
+            return new EmergencyAnswer(known, null);
+        if (await delays.WaitAsync([new CountedTry(Askings, person.UserId!.Value.ToString())], cancellation) is { } wait)
+            return new EmergencyAnswer(null, wait);
+        why.Text = reason;
+        // The registry looks the number up, not the person, to whom the patient does not exist yet.
+        await using var registry = RegistryData.Open(Connection, new CommandLineUser());
+        var patient = await registry.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.RegistryNumber == registryNumber, cancellation);
+        if (patient is null || await database.Patients.AnyAsync(p => p.Id == patient.Id, cancellation))
+        {
+            await audit.DeniedAsync("emergency access", patient?.Id, cancellation);
+            return new EmergencyAnswer(null, null);
+        }
+        var now = clock.GetUtcNow();
+        var access = new EmergencyAccess
+        {
+            Id = id, PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, SiteId = patient.SiteId, UserId = person.UserId.Value, UserName = person.UserName,
+            Reason = reason, OpenedAt = now, Until = now + Lasts,
+        };
+        await using var there = At(patient.SiteId);
+        there.Add(access);
+        await there.SaveChangesAsync(cancellation);
+        return new EmergencyAnswer(access, null);
+    }
+
+    public Task EndAsync(EmergencyAccess access, CancellationToken cancellation) =>
+        ChangeAsync(access, a => (a.EndedAt, a.EndedBy) = a.IsOpen(clock.GetUtcNow()) ? (clock.GetUtcNow(), person.UserName) : (a.EndedAt, a.EndedBy), cancellation);
+
+    public Task AcknowledgeAsync(EmergencyAccess access, CancellationToken cancellation) =>
+        ChangeAsync(access, a => (a.AcknowledgedAt, a.AcknowledgedBy) = a.AcknowledgedAt is null ? (clock.GetUtcNow(), person.UserName) : (a.AcknowledgedAt, a.AcknowledgedBy), cancellation);
+
+    /// <summary>When the record was read under it, for those who see the patient's trail.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> ReadsAsync(EmergencyAccess access, CancellationToken cancellation)
+    {
+        var under = ReadAudit.UnderEmergencyAccess(access.Id);
+        return await database.AuditEntries.AsNoTracking().Where(e => e.PatientId == access.PatientId && e.Action == AuditAction.Opened && EF.Functions.JsonContains(e.New!, under))
+            .OrderBy(e => e.Id).Select(e => e.At).ToListAsync(cancellation);
+    }
+
+    private async Task ChangeAsync(EmergencyAccess seen, Action<EmergencyAccess> change, CancellationToken cancellation)
+    {
+        await using var there = At(seen.SiteId);
+        change(await there.EmergencyAccesses.SingleAsync(a => a.Id == seen.Id, cancellation));
+        await there.SaveChangesAsync(cancellation);
+    }
+
+    private string Connection => database.Database.GetConnectionString()!;
+
+    /// <summary>In the person's name, with the scope of the patient's site: for this one row.</summary>
+    private RegistryDbContext At(Guid siteId) => RegistryData.Open(Connection, new AtSites(person, [siteId]), why);
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.BreakGlass;
+using DfspRegistry.Data.Security;
+using DfspRegistry.Web.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DfspRegistry.Web.Tests.Pages;
+
+/// <summary>A clinician reads the record of another site's patient in an emergency: for a reason, for a while, in sight of that site's coordinators.</summary>
+public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
+{
+    private const string Why = "bleeding, brought in at night";
+
+    private readonly SettledWeb settled = new();
+
+    private WebFixture Web => settled.Web;
+    private string Number => settled.People.NorthPatient.RegistryNumber;
+
+    public async Task InitializeAsync()
+    {
+        await settled.InitializeAsync();
+        await using var database = Web.Database.Open();
+        await new IdentityVault(database, Web.Services.GetRequiredService<InstallationKey>()).SetAsync(settled.People.NorthPatient.Id, new PersonalIdentity("Person of the North", null));
+        await database.SaveChangesAsync();
+    }
+
+    public Task DisposeAsync() => settled.DisposeAsync();
+
+    public void Dispose() => settled.Dispose();
+
+    [Fact]
+    public async Task The_record_is_read_without_the_name_and_nothing_else_opens()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        Assert.Equal(HttpStatusCode.NotFound, (await clinician.GetAsync($"/patients/{Number}")).Status);
+        Assert.Equal($"/patients/{Number}", (await AskAsync(clinician, Number)).Location!.ToString());
+        var record = await clinician.GetAsync($"/patients/{Number}");
+        Assert.Equal(HttpStatusCode.OK, record.Status);
+        Assert.Contains("Access in an emergency until", record.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Person of the North", record.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(record.Page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!), href => href.StartsWith($"/patients/{Number}/", StringComparison.Ordinal) || href.StartsWith("/visits/", StringComparison.Ordinal));
+        foreach (var closed in new[] { "history", "visits/new", "pictures", "transfer", "contacts/new", "sign" })
+            Assert.Equal(HttpStatusCode.NotFound, (await clinician.GetAsync($"/patients/{Number}/{closed}")).Status);
+        Assert.DoesNotContain(Number, (await clinician.GetAsync("/patients")).Text, StringComparison.Ordinal);
+
+        await using var database = Web.Database.Open();
+        var access = await database.EmergencyAccesses.SingleAsync();
+        var read = await database.AuditEntries.SingleAsync(e => e.Action == AuditAction.Opened && e.PatientId == settled.People.NorthPatient.Id && e.UserName == "clinician of SOUTH");
+        Assert.Equal(Why, read.Reason);
+        Assert.Contains(access.Id.ToString(), read.New, StringComparison.Ordinal);
+        Assert.True(await database.AuditEntries.AnyAsync(e => e.Table == "emergency_accesses" && e.Action == AuditAction.Inserted && e.Reason == Why && e.UserName == "clinician of SOUTH"));
+    }
+
+    [Fact]
+    public async Task It_ends_by_itself_and_before_that_by_its_owner_or_the_coordinator()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        await AskAsync(clinician, Number);
+        var first = await AddressAsync();
+        Assert.Equal(HttpStatusCode.Redirect, (await clinician.SubmitAsync(await clinician.GetAsync(first), $"{first}?handler=End")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await clinician.GetAsync($"/patients/{Number}")).Status);
+
+        await AskAsync(clinician, Number);
+        using var coordinator = await PageClient.SignInAsync(Web, "coordinator-north");
+        var second = await AddressAsync();
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(await coordinator.GetAsync(second), $"{second}?handler=End")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await clinician.GetAsync($"/patients/{Number}")).Status);
+
+        await AskAsync(clinician, Number);
+        Web.Time.Advance(EmergencyAccesses.Lasts + TimeSpan.FromSeconds(1));
+        using var later = await PageClient.SignInAsync(Web, "clinician-south");
+        Assert.Equal(HttpStatusCode.NotFound, (await later.GetAsync($"/patients/{Number}")).Status);
+    }
+
+    [Fact]
+    public async Task The_coordinators_of_the_patients_site_are_told_and_acknowledge()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        await AskAsync(clinician, Number);
+        await clinician.GetAsync($"/patients/{Number}");
+        using var coordinator = await PageClient.SignInAsync(Web, "coordinator-north");
+        Assert.Contains("1 access in an emergency to your patients", (await coordinator.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains(Why, (await coordinator.GetAsync("/emergency-access")).Text, StringComparison.Ordinal);
+        var address = await AddressAsync();
+        var report = await coordinator.GetAsync(address);
+        Assert.Contains("the record, ", report.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(report, $"{address}?handler=Acknowledge")).Status);
+        Assert.DoesNotContain("access in an emergency to your patients", (await coordinator.GetAsync("/")).Text, StringComparison.Ordinal);
+
+        // Neither a clinician of that site nor the other site's coordinator is told, and the owner cannot acknowledge.
+        foreach (var account in new[] { "clinician-north", "coordinator-south" })
+        {
+            using var other = await PageClient.SignInAsync(Web, account);
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(address)).Status);
+            Assert.DoesNotContain(Why, (await other.GetAsync("/emergency-access")).Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await clinician.SubmitAsync(await clinician.GetAsync(address), $"{address}?handler=Acknowledge")).Status);
+    }
+
+    [Fact]
+    public async Task A_number_that_nobody_has_and_ones_own_patient_answer_alike_and_few_can_be_asked()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        var nobodys = await AskAsync(clinician, "D-999999");
+        var own = await AskAsync(clinician, settled.People.SouthPatient.RegistryNumber);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (nobodys.Status, own.Status));
+        Assert.Equal(nobodys.Text, own.Text);
+        Assert.Contains("Nothing was opened", nobodys.Text, StringComparison.Ordinal);
+        await AskAsync(clinician, "D-999998");
+        await AskAsync(clinician, "D-999997");
+        var late = await AskAsync(clinician, Number);
+        Assert.Contains("You have asked for several patients already", late.Text, StringComparison.Ordinal);
+        await using var database = Web.Database.Open();
+        Assert.False(await database.EmergencyAccesses.AnyAsync());
+        Assert.Equal(4, await database.AuditEntries.CountAsync(e => e.Action == AuditAction.Denied && e.UserName == "clinician of SOUTH"));
+    }
+
+    [Fact]
+    public async Task It_asks_for_a_reason_a_clinician_and_a_fresh_proof_of_who_it_is()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        Assert.Contains("Say why", (await AskAsync(clinician, Number, "urgent")).Text, StringComparison.Ordinal);
+        var form = await clinician.GetAsync("/emergency-access");
+        Web.Time.Advance(TimeSpan.FromMinutes(6));
+        var asked = await clinician.SubmitAsync(form, "/emergency-access", ("Number", Number), ("Reason", Why));
+        Assert.Equal(Why, asked.Page.QuerySelector("input[name=Reason]")!.GetAttribute("value"));
+        using var coordinator = await PageClient.SignInAsync(Web, "coordinator-south");
+        var token = (await coordinator.GetAsync("/account")).Page.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        Assert.Equal(HttpStatusCode.Forbidden, (await coordinator.PostAsync("/emergency-access", ("Number", Number), ("Reason", Why), ("__RequestVerificationToken", token))).Status);
+        await using var database = Web.Database.Open();
+        Assert.False(await database.EmergencyAccesses.AnyAsync());
+    }
+
+    private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));
+
+    private async Task<string> AddressAsync()
+    {
+        await using var database = Web.Database.Open();
+        return $"/emergency-access/{(await database.EmergencyAccesses.OrderByDescending(a => a.Id).FirstAsync()).Id}";
+    }
+}
