@@ -9,20 +9,16 @@ public static class AsvsCommand
 {
     public static Command Create()
     {
-        var level = new Option<int>("--level") { Description = "1, 2 or 3; each holds the ones below it", DefaultValueFactory = _ => 3 };
+        var level = new Option<int?>("--level") { Description = "1, 2 or 3 (without it); each holds the ones below it" };
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var command = new Command("asvs", """
             The ledger of OWASP ASVS 5.0.0: how many requirements are in scope, covered, not applicable and open, and which are open and why.
               Ends with 1 when one is open at the level. The ledger itself is src/DfspRegistry.Cli/Asvs/asvs.csv, which a test holds to the program.
             """) { level, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(level) is < 1 or > 3)
-                result.AddError("--level: the levels are 1, 2 and 3.");
-        });
+        level.AcceptOnlyFromAmong("1", "2", "3");
         command.SetAction(async (parsed, _) =>
         {
-            var asked = parsed.GetValue(level);
+            var asked = parsed.GetValue(level) ?? 3;
             var rows = AsvsLedger.Read().Where(r => r.Level <= asked).ToList();
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(asked, rows) : InWords(asked, rows));
             return rows.Exists(r => r.State == AsvsState.Open) ? 1 : 0;

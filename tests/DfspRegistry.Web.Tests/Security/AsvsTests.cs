@@ -69,8 +69,19 @@ public sealed partial class AsvsTests
     [InlineData("1", 0)]
     [InlineData("2", 0)]
     [InlineData("3", 1)]
-    public async Task The_command_ends_with_1_when_something_is_open_at_its_level(string level, int code) =>
-        Assert.Equal(Math.Min(code, Ledger.Count(r => r.State == AsvsState.Open)), await AsvsCommand.Create().Parse(["--level", level, "--json"]).InvokeAsync());
+    [InlineData(null, 1)]
+    public async Task The_command_ends_with_1_when_something_is_open_at_its_level(string? level, int code)
+    {
+        var parsed = AsvsCommand.Create().Parse(level is null ? ["--json"] : ["--level", level, "--json"]);
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(Math.Min(code, Ledger.Count(r => r.State == AsvsState.Open)), await parsed.InvokeAsync());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("4")]
+    [InlineData("two")]
+    public void The_command_knows_three_levels(string level) => Assert.NotEmpty(AsvsCommand.Create().Parse(["--level", level]).Errors);
 
     /// <summary>Each row of the security checklist names classes of tests that are there; ./dfsp test says of each row how they ended.</summary>
     [Fact]

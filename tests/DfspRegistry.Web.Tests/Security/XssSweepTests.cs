@@ -50,6 +50,8 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
                     wrong.AddRange(Ran(answer).Select(what => $"{door} as {role}: {what}"));
                 }
             }
+            using var researcher = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Researcher));
+            wrong.AddRange(await InFilesAsync(researcher));
         }
         Assert.Empty(wrong);
         Assert.True(read > 10, $"only {read} pages showed what was stored; the sweep would prove little");
@@ -76,6 +78,33 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
             }
         }
         Assert.Empty(wrong);
+    }
+
+    /// <summary>Every figure, table and script that the study's reports offer: a drawing has no element that the corpus made, and a table no cell that a spreadsheet would run.</summary>
+    private async Task<List<string>> InFilesAsync(PageClient person)
+    {
+        List<string> wrong = [];
+        var study = settled.People.Study.Code;
+        var links = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var page in new[] { $"/analysis/{study}", $"/analysis/{study}/survival", $"/analysis/{study}/adverse-events" })
+            links.UnionWith((await person.GetAsync(page)).Page.QuerySelectorAll("a[href*='/files/']").Select(a => a.GetAttribute("href")!));
+        if (links.Count < 5)
+            wrong.Add($"only {links.Count} files are offered");
+        foreach (var link in links)
+        {
+            var answer = await person.GetAsync(link);
+            if ((int)answer.Status >= 500)
+                wrong.Add($"{link} answered {answer.Status}");
+            if (answer.Response.Content.Headers.ContentType?.MediaType == "image/svg+xml")
+            {
+                var drawing = System.Xml.Linq.XDocument.Parse(answer.Page.Source.Text);
+                wrong.AddRange(drawing.Descendants().Where(e => e.Name.LocalName is "script" or "foreignObject" or "image" || e.Attributes().Any(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == Mark))
+                    .Select(e => $"{link}: {e.Name.LocalName}"));
+            }
+            if (link.Contains(".csv", StringComparison.Ordinal))
+                wrong.AddRange(answer.Page.Source.Text.Split('\n').Where(line => line.Length > 0 && "=+@".Contains(line.TrimStart('"')[0], StringComparison.Ordinal)).Select(line => $"{link}: {line}"));
+        }
+        return wrong;
     }
 
     private static IEnumerable<string> Ran(Answer answer)

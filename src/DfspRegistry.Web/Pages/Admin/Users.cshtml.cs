@@ -12,6 +12,7 @@ namespace DfspRegistry.Web.Pages.Admin;
 
 /// <summary>Who has an account, with which role at which sites; inviting and closing.</summary>
 [Authorize(Policy = Policies.AdministerUsers)]
+[RequireRecentSignIn("Invite", "Close")]
 public sealed class UsersModel(RegistryDbContext database, Invitations invitations, PublicAddress address) : PageModel
 {
     public sealed class InvitationInput
