@@ -52,8 +52,7 @@ public static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";
-        headers["Permissions-Policy"] = "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-            + "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
+        headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), usb=()";
         headers["X-Permitted-Cross-Domain-Policies"] = "none";
         // Style sheets and scripts say themselves how long they may be kept; everything else can carry patients' data.
         if (context.GetEndpoint()?.Metadata.GetMetadata<PublicFile>() is null || context.Response.StatusCode >= 400)
