@@ -1,7 +1,6 @@
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Security;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Security;

@@ -10,7 +10,6 @@ using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
-using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using DfspRegistry.Web.Tests.Pictures;
