@@ -9,6 +9,7 @@ using DfspRegistry.Web.Hosting;
 using DfspRegistry.Web.Layout;
 using DfspRegistry.Web.Pages;
 using DfspRegistry.Web.Security;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 
 namespace DfspRegistry.Web;
 
@@ -67,7 +68,9 @@ public static class RegistryWeb
     {
         services.AddRazorPages(pages =>
         {
-            pages.Conventions.AddPageRoute("/Record/Visit", "/patients/{number}/visits/new");
+            // Both addresses lead to the page and are made by links; AddPageRoute would stop links from being made to the page's own.
+            pages.Conventions.AddPageRouteModelConvention("/Record/Visit", page =>
+                page.Selectors.Add(new SelectorModel { AttributeRouteModel = new AttributeRouteModel { Template = "patients/{number}/visits/new" } }));
             pages.Conventions.KeepForms("/Record");
             pages.Conventions.LimitRates();
         }).AddMvcOptions(mvc =>

@@ -16,6 +16,8 @@ public sealed class PageLinkTagHelper(LinkGenerator links, RecordRights rights) 
     public string? Policy { get; set; }
     /// <summary>Registry number of the patient that the page is about.</summary>
     public string? Number { get; set; }
+    /// <summary>Registry number of the patient whose row the page is about, where the address does not name it.</summary>
+    public string? About { get; set; }
     /// <summary>Id of the row that the page is about.</summary>
     public Guid? Id { get; set; }
     /// <summary>Without the right the words stand there without the link, instead of nothing.</summary>
@@ -36,10 +38,11 @@ public sealed class PageLinkTagHelper(LinkGenerator links, RecordRights rights) 
             values["number"] = Number;
         if (Id is not null)
             values["id"] = Id;
-        var path = links.GetPathByPage(Page, values: values, pathBase: ViewContext.HttpContext.Request.PathBase);
+        var path = links.GetPathByPage(Page, values: values, pathBase: ViewContext.HttpContext.Request.PathBase)
+            ?? throw new InvalidOperationException($"No address leads to {Page} with {string.Join(", ", values.Keys)}.");
         // On a patient's page all links are about that patient, also those that name a row.
-        var number = Number ?? ViewContext.RouteData.Values.GetValueOrDefault("number") as string;
-        if (path is null || (Policy is not null && !await rights.AllowAsync(ViewContext.HttpContext.User, Policy, number, ViewContext.HttpContext.RequestAborted)))
+        var number = Number ?? About ?? ViewContext.RouteData.Values.GetValueOrDefault("number") as string;
+        if (Policy is not null && !await rights.AllowAsync(ViewContext.HttpContext.User, Policy, number, ViewContext.HttpContext.RequestAborted))
         {
             if (KeepWords)
                 output.TagName = "span";

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
@@ -83,8 +82,7 @@ public sealed class Looks(BrowserFixture browser) : IClassFixture<BrowserFixture
 
     private static async Task LookAsync(IPage page, string what, List<string> found)
     {
-        var seen = await page.RunAxe();
-        found.AddRange(seen.Violations.SelectMany(v => v.Nodes.Select(n => $"{what}: {v.Id} {n.Html}")));
+        found.AddRange((await Axe.FindAsync(page)).Select(f => $"{what}: {f}"));
         var sideways = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (sideways > 0)
             found.Add($"{what} scrolls {sideways} pixels sideways");

@@ -1,12 +1,12 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
+using System.Text;
 using DfspRegistry.Analysis.Figures;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Web.Pages.Patients;
 using DfspRegistry.Web.Tests.Analysis;
+using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -48,6 +48,27 @@ public sealed partial class DemoCourseTests(DemoWeb demo) : IClassFixture<DemoWe
         }
         using var researcher = await demo.SignedInAsync("researcher");
         Assert.Empty((await DemoWeb.PageAsync(researcher, $"/patients/{fullest}")).QuerySelectorAll(".course a"));
+    }
+
+    /// <summary>A visit that is named is one click away: on the page of its patient, and in the worklist when it was left open.</summary>
+    [Fact]
+    public async Task Every_visit_is_opened_from_where_it_is_named()
+    {
+        using var clinician = await demo.SignedInAsync("clinician");
+        var left = (await DemoWeb.PageAsync(clinician, "/")).QuerySelectorAll("main .act a[href^='/visits/']").Select(a => a.GetAttribute("href")!).ToList();
+        Assert.NotEmpty(left);
+        var visit = Guid.Parse(left[0].Split('/')[^1]);
+        await using var database = demo.Web.Database.Open();
+        var patient = await database.Patients.SingleAsync(p => database.Visits.Any(v => v.Id == visit && v.PatientId == p.Id));
+        var page = await DemoWeb.PageAsync(clinician, $"/patients/{patient.RegistryNumber}");
+        var named = page.QuerySelectorAll("main .compact a[href^='/visits/']").Select(a => a.GetAttribute("href")!).ToList();
+        var entered = await database.Visits.Where(v => v.PatientId == patient.Id).Select(v => $"/visits/{v.Id}").ToListAsync();
+        Assert.Equal(entered.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        foreach (var link in left)
+        {
+            using var answer = await clinician.GetAsync(link);
+            Assert.True(answer.IsSuccessStatusCode, $"{link} answers {(int)answer.StatusCode}");
+        }
     }
 
     [Fact]
@@ -93,7 +114,7 @@ public sealed partial class DemoCourseTests(DemoWeb demo) : IClassFixture<DemoWe
     {
         var fullest = (await SeenAsync()).MaxBy(t => t.Timeline.AdverseEvents.Count).Number;
         var page = await demo.OpenAsync("clinician", $"/patients/{fullest}", colors, width);
-        Assert.Empty((await page.RunAxe()).Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} {n.Html}")));
+        Assert.Empty(await Axe.FindAsync(page));
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         await page.Context.CloseAsync();
     }

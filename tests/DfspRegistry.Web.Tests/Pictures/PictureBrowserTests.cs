@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
@@ -119,8 +118,7 @@ public sealed class PictureBrowserTests(BrowserFixture browser) : IClassFixture<
 
     private static async Task LookAsync(IPage page, string what, List<string> found)
     {
-        var seen = await page.RunAxe();
-        found.AddRange(seen.Violations.SelectMany(v => v.Nodes.Select(n => $"{what}: {v.Id} {n.Html}")));
+        found.AddRange((await Axe.FindAsync(page)).Select(f => $"{what}: {f}"));
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var sideways)
             found.Add($"{what} scrolls {sideways} pixels sideways");
     }

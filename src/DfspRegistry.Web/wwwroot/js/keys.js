@@ -30,14 +30,11 @@ function press(key) {
   return target !== undefined && target !== null;
 }
 
-// An address that names a row comes back to it.
+// An address that names a link of a row comes back to it: the browser itself gives it the focus.
 const named = document.getElementById(window.location.hash.slice(1))?.closest('[data-rows] > tr');
 if (named) {
   named.classList.add('is-current');
-  const enter = () => named.querySelector('a, button')?.focus();
-  enter();
-  // Once all is there the browser goes to the row by itself, and takes the focus away.
-  window.addEventListener('load', () => setTimeout(enter));
+  named.querySelector('a, button')?.focus();
 }
 
 const list = document.getElementById('shortcuts');
