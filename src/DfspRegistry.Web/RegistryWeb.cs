@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Limits;
 using DfspRegistry.Data.Pictures;
@@ -10,6 +11,7 @@ using DfspRegistry.Web.Layout;
 using DfspRegistry.Web.Pages;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.ResponseCompression;
 
 namespace DfspRegistry.Web;
 
@@ -88,6 +90,9 @@ public static class RegistryWeb
         }).AddCookieTempDataProvider(cookie => address.Secure(cookie.Cookie, "dfsp-notice"));
         // Pages are text. What they repeat of a request is the sender's own (same site only), and form tokens differ in every answer.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        // The fastest level leaves a report half as large again, for a millisecond less.
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
         services.AddAntiforgery(form => address.Secure(form.Cookie, "dfsp-form"));
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();

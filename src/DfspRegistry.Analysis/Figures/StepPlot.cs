@@ -315,7 +315,8 @@ internal sealed class StepPlot
                 ? [new(x - 4, high), new(x + 4, high), new(x + 4, to - reach), new(end, to - reach), new(end, to + reach), new(x - 4, to + reach)]
                 : [new(x - 4, low), new(x - 4, to - reach), new(end, to - reach), new(end, to + reach), new(x + 4, to + reach), new(x + 4, low)];
             var limits = point.Lower is { } l && point.Upper is { } u ? $" ({LevelText} CI {Printed.Percent(l)} to {Printed.Percent(u)})" : "";
-            yield return new GroupMark([new PolygonMark(area, new Fill(Tone.Ground, 0))])
+            // A hand is not more exact than a whole unit, and a report has hundreds of them.
+            yield return new GroupMark([new PolygonMark([.. area.Select(p => new Point(Math.Round(p.X), Math.Round(p.Y)))], new Fill(Tone.Ground, 0))])
             {
                 Kind = "step",
                 Presence = Presence.HitArea,
@@ -324,11 +325,8 @@ internal sealed class StepPlot
                 Href = StepLink?.Invoke(curve.Label, point.Time),
                 Data =
                 [
-                    new("curve", curve.Label), new("days", Printed.Exact(point.Time)), new("months", Printed.MonthsNumber(point.Time)),
-                    new("before", Printed.Exact(before)), new("value", Printed.Exact(point.Value)),
-                    new("lower", point.Lower is { } dl ? Printed.Exact(dl) : ""), new("upper", point.Upper is { } du ? Printed.Exact(du) : ""),
-                    new("at-risk", $"{point.AtRisk}"), new("events", $"{point.Events}"),
-                    new("x", Printed.Exact(Math.Round(x, 2))), new("y", Printed.Exact(Math.Round(to, 2))),
+                    new("curve", curve.Label), new("days", Printed.Exact(point.Time)), new("months", Printed.MonthsNumber(point.Time)), new("value", Printed.Exact(point.Value)),
+                    new("at-risk", $"{point.AtRisk}"), new("events", $"{point.Events}"), new("x", Printed.Exact(Math.Round(x, 1))), new("y", Printed.Exact(Math.Round(to, 1))),
                 ],
             };
         }

@@ -244,32 +244,36 @@ public static class SvgWriter
             ? name
             : throw new ArgumentException($"'{name}' cannot be the name of a part of a figure: lower-case letters, digits and hyphens can.");
 
+        /// <summary>Steps are drawn with h and v, from where the last ended: a third of the bytes, and a step is seen to be one. Counted in hundredths, so that no rounding adds up.</summary>
         private static string Path(IReadOnlyList<Point> points, bool closed)
         {
             var path = new StringBuilder();
+            var (x, y) = (0L, 0L);
             for (var i = 0; i < points.Count; i++)
             {
-                // Steps are drawn with H and V: half the bytes, and a step is seen to be one.
+                var (toX, toY) = (Hundredths(points[i].X), Hundredths(points[i].Y));
+                var (byX, byY) = (toX - x, toY - y);
+                (x, y) = (toX, toY);
                 if (i == 0)
-                    path.Append('M').Append(Number(points[i].X)).Append(' ').Append(Number(points[i].Y));
-                else if (Number(points[i].Y) == Number(points[i - 1].Y))
-                    path.Append('H').Append(Number(points[i].X));
-                else if (Number(points[i].X) == Number(points[i - 1].X))
-                    path.Append('V').Append(Number(points[i].Y));
-                else
-                    path.Append('L').Append(Number(points[i].X)).Append(' ').Append(Number(points[i].Y));
+                    path.Append('M').Append(Written(toX)).Append(' ').Append(Written(toY));
+                else if (byX != 0 && byY != 0)
+                    path.Append('l').Append(Written(byX)).Append(' ').Append(Written(byY));
+                else if (byX != 0)
+                    path.Append('h').Append(Written(byX));
+                else if (byY != 0)
+                    path.Append('v').Append(Written(byY));
             }
-            return closed ? path.Append('Z').ToString() : path.ToString();
+            return closed ? path.Append('z').ToString() : path.ToString();
         }
     }
 
     internal static string ClassOf(Tone tone) => tone.ToString().ToLowerInvariant();
 
-    private static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-            throw new ArgumentException("A figure has a coordinate that is not a finite number.");
-        var rounded = Math.Round(value, 2, MidpointRounding.AwayFromZero);
-        return (rounded == 0 ? 0 : rounded).ToString("0.##", CultureInfo.InvariantCulture);
-    }
+    private static string Number(double value) => Written(Hundredths(value));
+
+    private static long Hundredths(double value) => double.IsFinite(value)
+        ? (long)Math.Round(value * 100, MidpointRounding.AwayFromZero)
+        : throw new ArgumentException("A figure has a coordinate that is not a finite number.");
+
+    private static string Written(long hundredths) => (hundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture);
 }
