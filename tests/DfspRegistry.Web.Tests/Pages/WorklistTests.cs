@@ -31,7 +31,7 @@ public sealed class WorklistTests(SettledWeb settled) : IClassFixture<SettledWeb
     public async Task Alive_in_the_list_adds_to_the_curve_what_the_row_promised()
     {
         var number = await TreatedAsync(new PartialDate(2019, 4, 2), lastSeen: new PartialDate(2020, 5, 6));
-        var row = (await clinician.GetAsync("/?all=true")).Page.QuerySelector($"#curve-{number}")!;
+        var row = (await clinician.GetAsync("/?all=true")).Page.QuerySelector($"#curve-{number}")!.Closest("tr")!;
         var promised = row.QuerySelector("td.number")!.TextContent.Trim();
         var before = await ObservedDaysAsync();
 
