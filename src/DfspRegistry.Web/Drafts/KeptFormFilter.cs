@@ -118,6 +118,11 @@ public sealed class KeptFormFilter(
             executed.ExceptionHandled = true;
             executed.Result = await ConflictAsync(page, form, typed, cancellation);
         }
+        else if (page is ILeavesForm { LeavesTo: { } leavesTo } && executed.Result is PageResult)
+        {
+            (page.TempData["Kept"], page.TempData["KeptAddress"]) = ($"{ticket.Title} of {ticket.RegistryNumber} waits as your draft: {Unfinished(page)}.", ticket.Path);
+            executed.Result = new LocalRedirectResult(leavesTo);
+        }
     }
 
     private async Task<IActionResult> ConflictAsync(PageModel page, IMergesForm form, TypedForm typed, CancellationToken cancellation)
@@ -155,6 +160,9 @@ public sealed class KeptFormFilter(
         foreach (var open in state.Merge?.Collisions.Where(f => !state.Picks.ContainsKey(f.Name)) ?? [])
             page.ModelState.AddModelError(FormFields.Pick + open.Name, "Both of you changed it: choose one of the two.");
     }
+
+    private static string Unfinished(PageModel page) =>
+        page.ModelState.Values.Sum(v => v.Errors.Count) is var count && count == 1 ? "one thing in it is not possible" : $"{count} things in it are not possible";
 
     private static string? SentTo(PageModel page, IActionResult? result) => result switch
     {

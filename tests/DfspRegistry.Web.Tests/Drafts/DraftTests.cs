@@ -148,6 +148,25 @@ public sealed class DraftTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
         Assert.Contains("refused and kept", (await clinician.GetAsync(NewVisit)).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever has to go is not held by a value that is not possible: all of it waits as a draft, and nothing of it is on record.</summary>
+    [Fact]
+    public async Task A_visit_is_left_in_progress_with_a_value_that_is_not_possible()
+    {
+        var opened = await clinician.GetAsync(NewVisit);
+        var left = await clinician.SubmitAsync(opened, NewVisit, ("Input.Visit.VisitedOn", "3.2.2007"), ("Input.Visit.Kps", "95"), ("Input.Visit.Notes", "called away"), ("Input.IsComplete", "false"));
+        Assert.Equal((HttpStatusCode.Redirect, $"/patients/{people.NorthPatient.RegistryNumber}"), (left.Status, left.Location?.OriginalString));
+        var page = await clinician.FollowAsync(left);
+        Assert.Contains("waits as your draft: one thing in it is not possible", page.Text, StringComparison.Ordinal);
+        Assert.NotNull(page.Page.QuerySelector($"main .note a[href='{NewVisit}']"));
+        await using var database = web.Database.Open();
+        Assert.False(await database.Visits.AnyAsync(v => v.Id == Guid.Parse(Value(opened, "Input.Visit.Id"))));
+        var again = await clinician.GetAsync(NewVisit);
+        Assert.Equal(("95", "3.2.2007"), (Value(again, "Input.Visit.Kps"), Value(again, "Input.Visit.VisitedOn")));
+        Assert.Contains("called away", again.Text, StringComparison.Ordinal);
+        // To complete it the value has to be mended.
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await clinician.SubmitAsync(again, NewVisit, ("Input.IsComplete", "true"))).Status);
+    }
+
     /// <summary>The next test opens its forms as they are saved.</summary>
     internal static async Task ForgetAsync(WebFixture web)
     {

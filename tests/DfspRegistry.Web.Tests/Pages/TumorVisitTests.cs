@@ -92,6 +92,18 @@ public sealed class TumorVisitTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.Equal(36m, (await LastAsync(database, line)).TargetSum);
     }
 
+    /// <summary>The day of the assessment was not typed: it goes with the visit's when that is mended in a form that was shown again.</summary>
+    [Fact]
+    public async Task The_day_of_the_assessment_follows_a_corrected_day_of_the_visit()
+    {
+        var line = await course.FourLesionsAsync(2010);
+        var refused = await clinician.SubmitAsync(await clinician.GetAsync(course.NewVisit), course.NewVisit, [("Input.Visit.VisitedOn", "2010-09-03"), ("Input.Visit.Kps", "95"), .. Readings("20", "10", "10", "10")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await clinician.SubmitAsync(refused, course.NewVisit, ("Input.Visit.VisitedOn", "2010-10-04"), ("Input.Visit.Kps", "90"))).Status);
+        await using var database = web.Database.Open();
+        Assert.Equal("2010-10-04", (await LastAsync(database, line)).AssessedOn.ToString());
+    }
+
     [Fact]
     public async Task A_part_that_is_taken_back_is_not_asked_for_again()
     {

@@ -10,6 +10,7 @@ using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Pages.Record;
@@ -19,7 +20,7 @@ namespace DfspRegistry.Web.Pages.Record;
 /// Two addresses: a new visit of a patient, and the visit itself.
 /// </summary>
 [Authorize(Policy = Policies.EnterData), DoesNotProlongSession("Preview")]
-public sealed partial class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms, VisitCheckService checks) : PageModel, IMergesForm
+public sealed partial class VisitModel(PatientRecords records, VisitService visits, AssessmentService assessments, CtcaeTerms terms, VisitCheckService checks) : PageModel, IMergesForm, ILeavesForm
 {
     [BindProperty]
     public VisitEntryInput Input { get; set; } = new();
@@ -53,6 +54,9 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         return Redirect(Onward() ?? (Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next()));
     }
 
+    /// <summary>A visit is left as it is, however unfinished: what cannot be on record yet waits as a draft.</summary>
+    public string? LeavesTo => Request.Form["Input.IsComplete"] == "false" && Then is null ? $"/patients/{Number}" : null;
+
     /// <summary>Null when the visit is simply saved.</summary>
     private string? Onward() => Then switch
     {
@@ -67,16 +71,20 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         if (!await LoadAsync(null, Input.Visit.Id, cancellation))
             return false;
         Input = SavedVisit();
+        LetAssessmentFollowVisit();
         return true;
     }
 
+    public override void OnPageHandlerExecuted(PageHandlerExecutedContext context) => LetAssessmentFollowVisit();
+
     /// <summary>What came to the record since the values were typed stands on the form too; response and checks are those of the values.</summary>
-    public Task AfterFillingAsync(CancellationToken cancellation)
+    public async Task AfterFillingAsync(CancellationToken cancellation)
     {
         Input.OngoingAdverseEvents.AddRange(Ongoing().Where(e => !Input.OngoingAdverseEvents.Exists(typed => typed.Id == e.Id)));
         Input.Assessment.Lesions.AddRange(View.Lesions.Where(k => !Input.Assessment.Lesions.Exists(typed => typed.Id == k.Lesion.Id)).Select(k => Known(k, null)));
         Complete();
-        return LookAsync(cancellation);
+        await LookAsync(cancellation);
+        LetAssessmentFollowVisit();
     }
 
     /// <summary>The response and the checks of the form as it stands, as pieces of the page; nothing is written.</summary>

@@ -1,6 +1,7 @@
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.TumorResponse;
 using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
 using DfspRegistry.Domain.Treatment;
 using DfspRegistry.Domain.TumorResponse;
@@ -35,6 +36,8 @@ public sealed partial class VisitModel
     /// <summary>The first progression of the line offers to close it; later ones do not ask again.</summary>
     public bool OffersToCloseLine => View.Line is { EndedOn: null } && Input.Dosing.Answer != DosingAnswer.Stopped && IsProgression && Preview.Assessment?.ProgressedBeforeOn is null;
 
+    public PartialDate? AssessedOn => Input.Assessment.AssessedOn ?? Input.Visit.VisitedOn;
+
     public bool IsProgression => Preview.Assessment?.Typed.CountedResponse == ResponseCode.PD;
 
     /// <summary>The form with every lesion as it was last time, for browsers without script.</summary>
@@ -58,7 +61,7 @@ public sealed partial class VisitModel
             return NotFound();
         Complete();
         (Input.Dosing.Answer, Input.Dosing.StopReason) = (DosingAnswer.Stopped, StopReason.Progression);
-        Input.Dosing.On ??= Input.Assessment.AssessedOn;
+        Input.Dosing.On ??= AssessedOn;
         foreach (var field in new[] { nameof(DosingInput.Answer), nameof(DosingInput.StopReason), nameof(DosingInput.On) })
             ModelState.Remove($"Input.Dosing.{field}");
         await LookAsync(cancellation);
@@ -86,6 +89,13 @@ public sealed partial class VisitModel
             SayWhatItIs(typed);
         Input.HasAssessment = View.Line is not null && ((Input.HasAssessment && AsksWhetherAssessed) || assessment.Lesions.Exists(IsTyped) || assessment.NonTargetResponse is not null
             || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
+    }
+
+    /// <summary>The form says the day of the assessment only where it is another than the visit's: it goes with the visit's when that is corrected.</summary>
+    private void LetAssessmentFollowVisit()
+    {
+        if (Input.Assessment.AssessedOn == Input.Visit.VisitedOn)
+            Input.Assessment.AssessedOn = null;
     }
 
     private void SayWhatItIs(LesionInput typed)
