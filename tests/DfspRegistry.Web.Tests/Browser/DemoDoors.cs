@@ -50,7 +50,7 @@ internal sealed partial class DemoDoors
         doors.values["/visits/{id:guid}/pictures"] = visit.Id.ToString();
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
-        doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo, patient)).ToString();
+        doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo)).ToString();
         doors.values["/emergency-access/{id:guid}"] = (await EmergencyAsync(demo, patient)).ToString();
         return doors;
     }
@@ -73,12 +73,13 @@ internal sealed partial class DemoDoors
         return access.Id;
     }
 
-    /// <summary>The demonstration moves nobody; one of its patients is proposed to another hospital.</summary>
-    private static async Task<Guid> TransferAsync(DemoWeb demo, Patient patient)
+    /// <summary>The demonstration moves nobody; one of its patients is proposed to another hospital, not the one whose pages are looked at.</summary>
+    private static async Task<Guid> TransferAsync(DemoWeb demo)
     {
         await using var database = demo.Web.Database.Open();
         if (await database.PatientTransfers.FirstOrDefaultAsync() is { } known)
             return known.Id;
+        var patient = await database.Patients.OrderBy(p => p.RegistryNumber).FirstAsync();
         var to = await database.Sites.OrderBy(s => s.Code).FirstAsync(s => s.Id != patient.SiteId);
         var transfer = new PatientTransfer
         {
