@@ -35,11 +35,11 @@ public sealed class AuditAnchorFile(string path, InstallationKey installation)
 
     /// <summary>Adds the head after the lines that are there; nothing when it is there already.</summary>
     /// <exception cref="AuditTrailBrokenException">A line is not as this installation wrote it.</exception>
-    public void Append(AuditAnchor head)
+    public async Task AppendAsync(AuditAnchor head, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // Alone while reading and adding: the web application and a command may come at the same time.
-        using var file = OpenAlone();
+        await using var file = await OpenAloneAsync(cancellation);
         var (anchors, code) = ReadFrom(file);
         if (anchors is [.., var last] && last.Position >= head.Position)
             return;
@@ -49,7 +49,7 @@ public sealed class AuditAnchorFile(string path, InstallationKey installation)
         file.Flush(flushToDisk: true);
     }
 
-    private FileStream OpenAlone()
+    private async Task<FileStream> OpenAloneAsync(CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -62,7 +62,7 @@ public sealed class AuditAnchorFile(string path, InstallationKey installation)
             }
             catch (IOException) when (attempt < 20 && File.Exists(path))
             {
-                Thread.Sleep(50);
+                await Task.Delay(50, cancellation);
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class AuditAnchors(string connectionString, AuditAnchorFile file, 
         var anchor = new AuditAnchor(time.GetUtcNow(), head.GetInt64(0), head.GetString(1));
         if (known is [.., var newest] && newest.Position == anchor.Position)
             return newest;
-        file.Append(anchor);
+        await file.AppendAsync(anchor, cancellation);
         return anchor;
     }
 

@@ -90,7 +90,7 @@ public sealed class AssessmentFindingsTests
     [Fact]
     public void A_confirmation_is_of_one_value()
     {
-        var first = new CheckFinding(CheckLevel.Improbable, AssessmentFindings.Jump, "", Guid.NewGuid(), "18 mm more");
+        var first = new CheckFinding(CheckLevel.Improbable, AssessmentFindings.Jump, "", new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "18 mm more");
         Assert.NotEqual(first.Confirmation, (first with { Message = "28 mm more" }).Confirmation);
         Assert.Equal(first.Confirmation, (first with { Field = "elsewhere" }).Confirmation);
     }

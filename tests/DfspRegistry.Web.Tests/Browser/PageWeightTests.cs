@@ -63,6 +63,6 @@ public sealed partial class PageWeightTests(DemoWeb demo) : IClassFixture<DemoWe
         return compressed[answer.Url] = (int)target.Length + (await answer.Request.SizesAsync()).ResponseHeadersSize;
     }
 
-    [GeneratedRegex(@"\.[a-z0-9]{10}\.(js|css|svg|woff2)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\.[a-z0-9]{10}\.(js|css|svg|woff2)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Versioned();
 }

@@ -12,7 +12,7 @@ namespace DfspRegistry.Web.Tests.Data;
 
 /// <summary>
 /// PostgreSQL's own wall between the sites, tried with the filters of the queries taken away: what a forgotten filter would show, it does not
-/// (OWASP ASVS 5.0, 8.4.1; the pool that returns connections with settings on them is npgsql issue 2920).
+/// (OWASP ASVS 5.0, 8.4.1), also where a pool hands out a connection that another person used before.
 /// </summary>
 [Trait("ASVS", "v5.0.0-8.4.1")]
 [Collection(RecordDatabases.Name)]

@@ -9,6 +9,7 @@ using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Sites;
 using DfspRegistry.Domain.Studies;
+using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -83,7 +84,16 @@ public sealed class WorklistTests(RecordServer server)
         Assert.Equal(few, await QueriesAsync(data));
     }
 
-    private static DateOnly Today => DateOnly.FromDateTime(DateTime.Now);
+    private static readonly MovableTime Clock = Noon();
+
+    private static DateOnly Today => DateOnly.FromDateTime(Clock.GetLocalNow().DateTime);
+
+    private static MovableTime Noon()
+    {
+        var clock = new MovableTime();
+        clock.MoveTo(new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero));
+        return clock;
+    }
 
     private async Task<RecordDatabase> SettleAsync()
     {
@@ -111,7 +121,7 @@ public sealed class WorklistTests(RecordServer server)
     private static async Task<WorklistItems> ListAsync(RecordDatabase data, Site site)
     {
         await using var database = data.OpenAs(new PersonOfSites("clinician", site.Id));
-        return await new Worklist(database, TimeProvider.System).LoadAsync(CancellationToken.None);
+        return await new Worklist(database, Clock).LoadAsync(CancellationToken.None);
     }
 
     private static async Task<int> QueriesAsync(RecordDatabase data)
@@ -119,7 +129,7 @@ public sealed class WorklistTests(RecordServer server)
         var counter = new QueryCounter();
         var options = new DbContextOptionsBuilder<RegistryDbContext>(RegistryData.Options(data.Application)).AddInterceptors(counter).Options;
         await using var database = new RegistryDbContext(options, new CommandLineUser(), new ChangeReason());
-        Assert.NotEmpty((await new Worklist(database, TimeProvider.System).LoadAsync(CancellationToken.None)).Due);
+        Assert.NotEmpty((await new Worklist(database, Clock).LoadAsync(CancellationToken.None)).Due);
         return counter.Count;
     }
 
