@@ -7,6 +7,7 @@ using DfspRegistry.Data.Enrollment;
 using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Data.OldCharts;
 using DfspRegistry.Data.Patients;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Data.Signing;
 using DfspRegistry.Data.Pictures;
 using DfspRegistry.Data.Surgery;
@@ -46,6 +47,7 @@ public static class RecordServices
         .AddScoped<LockService>()
         .AddScoped<TransferService>()
         .AddScoped<EmergencyAccesses>()
+        .AddScoped<RowExportService>()
         .AddScoped<AuditHistory>()
         .AddScoped<AuditSubjects>();
 }

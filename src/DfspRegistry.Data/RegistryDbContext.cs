@@ -8,6 +8,7 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.Mappings;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.AdverseEvents;
@@ -89,6 +90,9 @@ public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext
 
     public DbSet<EmergencyAccess> EmergencyAccesses => Set<EmergencyAccess>();
     public DbSet<PatientTransfer> PatientTransfers => Set<PatientTransfer>();
+
+    public DbSet<RowExport> RowExports => Set<RowExport>();
+    public DbSet<RowExportDownload> RowExportDownloads => Set<RowExportDownload>();
 
     public DbSet<Signature> Signatures => Set<Signature>();
     public DbSet<RecordLock> RecordLocks => Set<RecordLock>();

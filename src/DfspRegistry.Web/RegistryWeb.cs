@@ -2,6 +2,7 @@ using System.IO.Compression;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Limits;
 using DfspRegistry.Data.Pictures;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Auditing;
 using DfspRegistry.Web.Drafts;
@@ -30,6 +31,7 @@ public static class RegistryWeb
         builder.Services.AddAroundTheRegistry(address, builder.Configuration);
         builder.Services.AddScoped<SharedRates>();
         builder.Services.AddSingleton(new FileScanner(builder.Configuration["DFSP_FILE_SCANNER"]));
+        builder.Services.AddSingleton(new RowExportSettings(builder.Configuration.GetValue("DFSP_EXPORT_DAYS", RowExportSettings.UsualDays)));
         builder.Services.AddExceptionHandler<FailureLog>();
         builder.Services.AddRequestLimits();
         builder.Services.AddHealthChecks().AddDbContextCheck<RegistryDbContext>();

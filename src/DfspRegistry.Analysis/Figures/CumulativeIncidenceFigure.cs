@@ -1,3 +1,5 @@
+using DfspRegistry.Analysis.Tables;
+
 namespace DfspRegistry.Analysis.Figures;
 
 /// <summary>A row of a cumulative incidence curve (Aalen-Johansen); time in days, incidence and limits as shares.</summary>
@@ -22,6 +24,8 @@ public sealed record CumulativeIncidenceOptions
     /// <summary>Printed above the curves, for example Gray's test.</summary>
     public IReadOnlyList<string> Statistics { get; init; } = [];
     public Func<string, double, string>? StepLink { get; init; }
+    /// <summary>For a drawing that leaves: counts from 1 to 4 are not printed.</summary>
+    public bool HidesSmallCounts { get; init; }
 }
 
 /// <summary>Cumulative incidence with a competing event, rising from 0; the axis ends at 20, 50 or 100 %, whichever holds the highest curve.</summary>
@@ -39,7 +43,7 @@ public static class CumulativeIncidenceFigure
         {
             Id = options.Id,
             Title = options.Title,
-            Description = string.Join(' ', groups.Select(g => $"{g.Label}: {Summary(g)}.").Concat(options.Statistics.Select(s => s + "."))),
+            Description = string.Join(' ', groups.Select(g => $"{g.Label}: {Summary(g, options.HidesSmallCounts)}.").Concat(options.Statistics.Select(s => s + "."))),
             Format = options.Format,
             YLabel = options.YLabel,
             XLabel = options.XLabel,
@@ -48,7 +52,7 @@ public static class CumulativeIncidenceFigure
                 .. groups.Select((g, i) => new StepCurve(
                     g.Label, g.Series ?? i, g.N,
                     [.. g.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, p.CompetingEvents, p.Censored, p.Incidence, p.Lower, p.Upper))],
-                    Summary(g), $"{g.Points.Sum(p => p.Events)}/{g.N}")),
+                    Summary(g, options.HidesSmallCounts), $"{Count(g.Points.Sum(p => p.Events), options.HidesSmallCounts)}/{Count(g.N, options.HidesSmallCounts)}")),
             ],
             StartValue = 0,
             YMax = highest <= 0.2 ? 0.2 : highest <= 0.5 ? 0.5 : 1,
@@ -58,14 +62,17 @@ public static class CumulativeIncidenceFigure
             EndMonth = options.EndMonth,
             OtherEventsName = options.CompetingName,
             StepLink = options.StepLink,
+            HidesSmallCounts = options.HidesSmallCounts,
         }.Draw();
     }
 
-    private static string Summary(IncidenceGroup group)
+    private static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? OutsideTable.SmallText : $"{count}";
+
+    private static string Summary(IncidenceGroup group, bool hides)
     {
         var events = group.Points.Sum(p => p.Events);
         var competing = group.Points.Sum(p => p.CompetingEvents);
-        return $"{events} of {group.N} with event, {competing} with a competing event"
+        return $"{Count(events, hides)} of {Count(group.N, hides)} with event, {Count(competing, hides)} with a competing event"
             + (group.Points.Count == 0 ? "" : $", {Printed.Percent(group.Points[^1].Incidence)} at the end");
     }
 }

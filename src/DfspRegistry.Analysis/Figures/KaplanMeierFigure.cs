@@ -1,4 +1,5 @@
 using DfspRegistry.Analysis.Survival;
+using DfspRegistry.Analysis.Tables;
 
 namespace DfspRegistry.Analysis.Figures;
 
@@ -26,6 +27,8 @@ public sealed record KaplanMeierOptions
     public HazardRatioLabel? HazardRatio { get; init; }
     /// <summary>Ends the axis here; later steps are not drawn. Null: at the first tick after the last observation.</summary>
     public double? EndMonth { get; init; }
+    /// <summary>For a drawing that leaves: counts from 1 to 4 are not printed.</summary>
+    public bool HidesSmallCounts { get; init; }
     /// <summary>Address that a step opens: group and time in days.</summary>
     public Func<string, double, string>? StepLink { get; init; }
 }
@@ -60,34 +63,37 @@ public static class KaplanMeierFigure
         {
             Id = options.Id,
             Title = options.Title,
-            Description = Describe(groups, level, statistics),
+            Description = Describe(groups, level, statistics, options.HidesSmallCounts),
             Format = options.Format,
             YLabel = options.YLabel,
             XLabel = options.XLabel,
-            Curves = [.. groups.Select((g, i) => Curve(g, i, level))],
+            Curves = [.. groups.Select((g, i) => Curve(g, i, level, options.HidesSmallCounts))],
             StartValue = 1,
             ShowLimits = options.ShowLimits ?? groups.Count == 1,
             LevelText = level,
             Statistics = statistics,
             EndMonth = options.EndMonth,
             StepLink = options.StepLink,
+            HidesSmallCounts = options.HidesSmallCounts,
         }.Draw();
     }
 
     private static string Limit(double? value) => value is { } v ? Printed.Ratio(v) : "not estimable";
 
-    private static StepCurve Curve(KaplanMeierGroup group, int index, string level)
+    private static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? OutsideTable.SmallText : $"{count}";
+
+    private static StepCurve Curve(KaplanMeierGroup group, int index, string level, bool hides)
     {
         var curve = group.Curve;
         var median = curve.Median;
         var limits = $"{Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}";
         var reached = median.Estimate is not null;
-        var events = $"{curve.Events} of {curve.N} with event";
+        var events = $"{Count(curve.Events, hides)} of {Count(curve.N, hides)} with event";
         return new StepCurve(
             group.Label, group.Series ?? index, curve.N,
             [.. curve.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, 0, p.Censored, p.Survival ?? 0, p.Lower, p.Upper))],
             reached ? $"median {Printed.Months(median.Estimate)} months ({level} CI {limits}), {events}" : $"median not reached ({level} CI {limits}), {events}",
-            $"median {Printed.Months(median.Estimate)} ({limits}), {curve.Events}/{curve.N}")
+            $"median {Printed.Months(median.Estimate)} ({limits}), {Count(curve.Events, hides)}/{Count(curve.N, hides)}")
         {
             Median = median.Estimate,
             MedianText = curve.N == 0 ? null : reached ? $"median {Printed.Months(median.Estimate)} months" : "median not reached (NR)",
@@ -95,13 +101,13 @@ public static class KaplanMeierFigure
         };
     }
 
-    private static string Describe(IReadOnlyList<KaplanMeierGroup> groups, string level, List<string> statistics)
+    private static string Describe(IReadOnlyList<KaplanMeierGroup> groups, string level, List<string> statistics, bool hides)
     {
         var sentences = groups.Select(g =>
         {
             var median = g.Curve.Median;
             var said = median.Estimate is null ? "median not reached" : $"median {Printed.Months(median.Estimate)} months";
-            return $"{g.Label}: {g.Curve.N} patients, {g.Curve.Events} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
+            return $"{g.Label}: {Count(g.Curve.N, hides)} patients, {Count(g.Curve.Events, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
         });
         return string.Join(' ', sentences.Concat(statistics.Select(s => s + ".")));
     }

@@ -11,9 +11,11 @@ public static class ReportFigures
 {
     /// <summary>Kaplan-Meier curves of a result: its groups where it has any, else all patients.</summary>
     /// <param name="stepLink">Address that a step opens: group (empty for all patients) and days.</param>
+    /// <param name="forOutside">For a drawing that leaves: without small counts, and no further than five are at risk.</param>
     /// <param name="endWhereFewAreAtRisk">Ends the axis at <see cref="EndMonth"/>, so that a few long follow-ups do not press the rest together.</param>
     public static Figure Survival(
-        SurvivalResult result, string id, FigureFormat format, Func<string, double, string>? stepLink = null, string? startInWords = null, bool endWhereFewAreAtRisk = false)
+        SurvivalResult result, string id, FigureFormat format, Func<string, double, string>? stepLink = null, string? startInWords = null, bool endWhereFewAreAtRisk = false,
+        bool forOutside = false)
     {
         ArgumentNullException.ThrowIfNull(result);
         var isByResponse = string.Equals(result.By?.Name, Grouping.BestResponse, StringComparison.Ordinal);
@@ -29,7 +31,8 @@ public static class ReportFigures
             Format = format,
             LogRank = result.LogRank,
             HazardRatio = Ratio(result),
-            EndMonth = endWhereFewAreAtRisk ? EndMonth(result) : null,
+            EndMonth = endWhereFewAreAtRisk || forOutside ? EndMonth(result) : null,
+            HidesSmallCounts = forOutside,
             StepLink = stepLink is null ? null : (group, days) => stepLink(result.Groups.Count == 0 ? "" : group, days),
         });
     }
@@ -51,7 +54,7 @@ public static class ReportFigures
     /// The curve of an endpoint with a competing event: cumulative incidence after Aalen and Johansen, death competing. 1 - Kaplan-Meier would count
     /// the dead as still able to have a recurrence.
     /// </summary>
-    public static Figure Incidence(SurvivalResult result, string id, FigureFormat format)
+    public static Figure Incidence(SurvivalResult result, string id, FigureFormat format, bool forOutside = false)
     {
         ArgumentNullException.ThrowIfNull(result);
         IReadOnlyList<(string Label, IReadOnlyList<LedgerLine> Lines)> groups = result.Groups.Count == 0
@@ -68,6 +71,7 @@ public static class ReportFigures
                 CompetingName = "Died",
                 Format = format,
                 ConfidenceLevel = result.Options.ConfidenceLevel,
+                HidesSmallCounts = forOutside,
             });
     }
 

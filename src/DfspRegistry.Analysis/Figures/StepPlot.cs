@@ -1,3 +1,5 @@
+using DfspRegistry.Analysis.Tables;
+
 namespace DfspRegistry.Analysis.Figures;
 
 /// <summary>One row of a step curve: what happened at a time, and the curve's value from then on.</summary>
@@ -35,6 +37,8 @@ internal sealed class StepPlot
     public string EventsName { get; init; } = "Events";
     public string? OtherEventsName { get; init; }
     public Func<string, double, string>? StepLink { get; init; }
+    /// <summary>For a drawing that leaves: numbers at risk from 1 to 4 are not printed, nor events and censorings beside them, nor what pointing at a step says.</summary>
+    public bool HidesSmallCounts { get; init; }
 
     private readonly List<Mark> marks = [];
     private double F => Format.FontSize;
@@ -300,6 +304,8 @@ internal sealed class StepPlot
 
     private IEnumerable<Mark> HitAreas(StepCurve curve)
     {
+        if (HidesSmallCounts)
+            yield break;
         var reach = 0.5 * F;
         for (var i = 0; i < curve.Points.Count; i++)
         {
@@ -392,7 +398,7 @@ internal sealed class StepPlot
         marks.Add(new GroupMark(lines) { Kind = "median" });
     }
 
-    private IReadOnlyList<string> RiskLabels() => IsSingle
+    private IReadOnlyList<string> RiskLabels() => IsSingle && HidesSmallCounts ? ["At risk"] : IsSingle
         ? [.. new[] { "At risk", EventsName, OtherEventsName, "Censored" }.OfType<string>()]
         : [.. Curves.Select(c => c.Label), "At risk"];
 
@@ -415,6 +421,18 @@ internal sealed class StepPlot
         return OtherEventsName is null ? $"{events} · {censored}" : $"{events} · {other} · {censored}";
     }
 
+    /// <summary>The numbers at risk of all curves at a time, as they are printed: a group's is not to be had from the others' and the sum.</summary>
+    private IReadOnlyList<string> AtRisk(double days)
+    {
+        List<int> counts = [.. Curves.Select(c => Before(c, days).AtRisk)];
+        if (!HidesSmallCounts)
+            return [.. counts.Select(c => $"{c}")];
+        List<SmallCounts.Sum> sums = IsSingle ? [] : [new SmallCounts.Sum([.. Enumerable.Range(0, counts.Count)], counts.Count)];
+        counts.AddRange(sums.Select(_ => counts.Sum()).ToList());
+        var shown = SmallCounts.Of(counts, sums, i => i == Curves.Count && counts[i] >= SmallCounts.Fewest);
+        return [.. Curves.Select((_, i) => shown[i] switch { CountShown.Small => OutsideTable.SmallText, CountShown.Withheld => OutsideTable.WithheldText, _ => $"{counts[i]}" })];
+    }
+
     private double RiskTable(double y, double lineHeight)
     {
         var widestN = Curves.Max(c => TextMetrics.Width($"{c.N}", F, bold: true));
@@ -434,7 +452,7 @@ internal sealed class StepPlot
                 {
                     var (atRisk, events, other, censored) = Before(curve, month * Domain.Shared.Months.DaysPerMonth);
                     var value = row == 0 ? atRisk : row == labels.Count - 1 ? censored : row == 1 ? events : other;
-                    rows.Add(new TextMark(axis.OfMonth(month), y, $"{value}", F, tone, TextAnchor.Middle));
+                    rows.Add(new TextMark(axis.OfMonth(month), y, row == 0 ? AtRisk(month * Domain.Shared.Months.DaysPerMonth)[0] : $"{value}", F, tone, TextAnchor.Middle));
                 }
             }
         }
@@ -444,8 +462,8 @@ internal sealed class StepPlot
             var besides = OtherEventsName is null
                 ? $"  {EventsName.ToLowerInvariant()} · censored"
                 : $"  {EventsName.ToLowerInvariant()} · {OtherEventsName.ToLowerInvariant()} · censored";
-            rows.Add(new TextMark(1, y, [new TextRun("At risk", Tone.Ink, true), new TextRun(besides, Tone.Muted)], Small));
-            foreach (var curve in Curves)
+            rows.Add(new TextMark(1, y, [new TextRun("At risk", Tone.Ink, true), new TextRun(HidesSmallCounts ? "" : besides, Tone.Muted)], Small));
+            foreach (var (curve, index) in Curves.Select((c, i) => (c, i)))
             {
                 y += lineHeight;
                 rows.Add(new TextMark(labelEnd, y, TextMetrics.Fit(curve.Label, F, labelEnd, true), F, SeriesStyle.Text(curve.Series), TextAnchor.End, bold: true));
@@ -454,8 +472,9 @@ internal sealed class StepPlot
                     var days = month * Domain.Shared.Months.DaysPerMonth;
                     var atRisk = Before(curve, days).AtRisk;
                     var x = axis.OfMonth(month);
-                    rows.Add(new TextMark(x, y, $"{atRisk}", F, atRisk == 0 ? Tone.Muted : Tone.Ink, TextAnchor.Middle, bold: atRisk >= FewAtRisk));
-                    rows.Add(new TextMark(x + widestN / 2 + 0.45 * F, y, Besides(curve, days), Small, Tone.Muted));
+                    rows.Add(new TextMark(x, y, AtRisk(days)[index], F, atRisk == 0 ? Tone.Muted : Tone.Ink, TextAnchor.Middle, bold: atRisk >= FewAtRisk));
+                    if (!HidesSmallCounts)
+                        rows.Add(new TextMark(x + widestN / 2 + 0.45 * F, y, Besides(curve, days), Small, Tone.Muted));
                 }
             }
         }

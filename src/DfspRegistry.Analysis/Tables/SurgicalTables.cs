@@ -9,6 +9,7 @@ namespace DfspRegistry.Analysis.Tables;
 /// <summary>The tables of treatment before surgery: the patients one by one, then size, histology, margins, adverse events and local control.</summary>
 public static class SurgicalTables
 {
+    public const string PatientsKey = "surgical-patients";
     public const string AdverseEventsKey = "surgical-adverse-events";
     public const string LocalControlKey = "local-control";
 
@@ -25,7 +26,7 @@ public static class SurgicalTables
 
     /// <summary>One column a patient, as the publication lays it out: facts down, patients across.</summary>
     public static Table Patients(SurgicalReport report) => new(
-        "surgical-patients", $"Tumour, treatment and surgery, n = {report.Patients.Count}",
+        PatientsKey, $"Tumour, treatment and surgery, n = {report.Patients.Count}",
         [TableColumn.Words(""), .. report.Patients.Select(p => TableColumn.Words(p.Patient))],
         [
             Row(report, "Site", p => p.Diagnosis?.PrimarySite is { } site ? Wording.Capital(Wording.Of(site)) : Wording.NotRecorded),

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
@@ -130,6 +131,7 @@ internal static class AuditTrail
         (var type, nameof(CalendarFeed.TokenHash)) when type == typeof(CalendarFeed) => true,
         (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,
         (var type, nameof(PictureContent.SealedFile)) when type == typeof(PictureContent) => true,
+        (var type, nameof(RowExport.Secret)) when type == typeof(RowExport) => true,
         (var type, nameof(StoredProtectionKey.Xml)) when type == typeof(StoredProtectionKey) => true,
         _ => false,
     };

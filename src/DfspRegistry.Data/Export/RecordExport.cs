@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
@@ -11,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Data.Export;
 
 /// <param name="Withheld">Patients left out because they withdrew the use of their data.</param>
-/// <param name="Tables">File name and number of rows.</param>
-public sealed record ExportReport(int Patients, int Withheld, IReadOnlyList<(string File, int Rows)> Tables);
+/// <param name="Tables">File name, number of rows and columns.</param>
+public sealed record ExportReport(int Patients, int Withheld, IReadOnlyList<(string File, int Rows, IReadOnlyList<string> Columns)> Tables);
 
 /// <summary>
 /// Writes the records of a study, or of all studies, as one CSV file a table, with nothing that says who a patient is. An import of these
@@ -22,22 +24,20 @@ public sealed class RecordExport
 {
     private readonly RegistryDbContext _database;
     private readonly Func<string, Stream> _open;
-    private readonly List<(string, int)> _written = [];
+    private readonly RecordDisguise? _disguise;
+    private readonly List<(string, int, IReadOnlyList<string>)> _written = [];
     private Guid[] _patients = [];
     private Guid[] _studies = [];
     private Guid[] _sites = [];
 
-    private RecordExport(RegistryDbContext database, Func<string, Stream> open) => (_database, _open) = (database, open);
+    private RecordExport(RegistryDbContext database, Func<string, Stream> open, RecordDisguise? disguise) => (_database, _open, _disguise) = (database, open, disguise);
 
     /// <param name="studyCode">Null: every patient.</param>
     /// <param name="open">Gives the stream of a file by its name; it is closed here.</param>
     /// <exception cref="KeyNotFoundException">There is no such study.</exception>
     public static async Task<ExportReport> WriteAsync(RegistryDbContext database, string? studyCode, Func<string, Stream> open, CancellationToken cancellation = default)
     {
-        // One snapshot for all tables, whatever is saved meanwhile.
-        await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var report = await new RecordExport(database, open).WriteAsync(studyCode, cancellation);
-        await transaction.CommitAsync(cancellation);
+        var report = await SnapshotAsync(database, studyCode, open, null, cancellation);
         // After the snapshot, which does not see where the audit trail ends by now.
         database.AuditEntries.Add(new AuditEntry
         {
@@ -49,6 +49,27 @@ public sealed class RecordExport
             New = JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { ["study"] = studyCode, ["patients"] = report.Patients, ["withheld"] = report.Withheld }),
         });
         await database.SaveChangesAsync(cancellation);
+        return report;
+    }
+
+    /// <summary>The same tables under other numbers and dates, for somebody else. Who calls this writes what went out, and to whom.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such study.</exception>
+    internal static async Task<ExportedFiles> DisguisedAsync(RegistryDbContext database, string studyCode, RowDisguise disguise, CancellationToken cancellation)
+    {
+        Dictionary<string, MemoryStream> contents = new(StringComparer.Ordinal);
+        var firstDoses = (await database.TreatmentLines.AsNoTracking().Select(l => new { l.PatientId, l.StartedOn }).ToListAsync(cancellation))
+            .GroupBy(l => l.PatientId).ToDictionary(l => l.Key, l => l.Min(line => line.StartedOn.Complete(PartialDateCompletion.Middle)));
+        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses), cancellation);
+        return new ExportedFiles(report.Patients, report.Withheld, [.. report.Tables.Select(t => new ExportedFile(t.File, t.Columns, t.Rows, contents[t.File].ToArray()))]);
+    }
+
+    private static async Task<ExportReport> SnapshotAsync(
+        RegistryDbContext database, string? studyCode, Func<string, Stream> open, RecordDisguise? disguise, CancellationToken cancellation)
+    {
+        // One snapshot for all tables, whatever is saved meanwhile.
+        await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var report = await new RecordExport(database, open, disguise).WriteAsync(studyCode, cancellation);
+        await transaction.CommitAsync(cancellation);
         return report;
     }
 
@@ -69,7 +90,7 @@ public sealed class RecordExport
         _patients = [.. all.Where(p => !withdrawn.Contains(p))];
         await FindSharedRowsAsync(study, cancellation);
 
-        foreach (var table in RecordTables.Of(_database.Model))
+        foreach (var table in RecordTables.Of(_database.Model).Where(t => _disguise?.LeavesOut(t) != true))
         {
             var write = typeof(RecordExport).GetMethod(nameof(WriteTableAsync), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
             await (Task)write.MakeGenericMethod(table.Type.ClrType).Invoke(this, [table, cancellation])!;
@@ -106,13 +127,27 @@ public sealed class RecordExport
         {
             var record = new StringBuilder();
             await writer.WriteAsync(Record(record, table.Columns.Select(c => c.Name)), cancellation);
-            await foreach (var row in Rows<T>(table).AsAsyncEnumerable().WithCancellation(cancellation))
+            await foreach (var row in TextsAsync<T>(table, cancellation))
             {
-                await writer.WriteAsync(Record(record, table.Columns.Select(c => c.Text(row))), cancellation);
+                await writer.WriteAsync(Record(record, row), cancellation);
                 rows++;
             }
         }
-        _written.Add((table.FileName, rows));
+        _written.Add((table.FileName, rows, [.. table.Columns.Select(c => c.Name)]));
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<string>> TextsAsync<T>(RecordTable table, [EnumeratorCancellation] CancellationToken cancellation) where T : class
+    {
+        if (_disguise is not null)
+        {
+            // Sorted by the new ids: the order of the registry's own is the order in which patients came.
+            var disguised = (await Rows<T>(table).ToListAsync(cancellation)).Select(row => _disguise.Texts(table, row)).OrderBy(row => row[0], StringComparer.Ordinal);
+            foreach (var row in disguised)
+                yield return row;
+            yield break;
+        }
+        await foreach (var row in Rows<T>(table).AsAsyncEnumerable().WithCancellation(cancellation))
+            yield return [.. table.Columns.Select(c => c.Text(row))];
     }
 
     private IQueryable<T> Rows<T>(RecordTable table) where T : class

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace DfspRegistry.Web.Layout;
 
 /// <summary>
-/// What can be taken away of a table or figure: <c>&lt;downloads what="Figure 1" svg="…" pdf="…" csv="…" r="…" png-of="figure-1" /&gt;</c>. PNG is drawn by the browser from
+/// What can be taken away of a table or figure: <c>&lt;downloads what="Figure 1" svg="…" pdf="…" csv="…" png-of="figure-1" /&gt;</c>. PNG is drawn by the browser from
 /// the SVG element with that id, so it shows only where scripts run.
 /// </summary>
 [HtmlTargetElement("downloads", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -16,7 +16,6 @@ public sealed class DownloadsTagHelper : TagHelper
     /// <summary>Id of the SVG element on the page.</summary>
     public string? PngOf { get; set; }
     public string? Csv { get; set; }
-    public string? R { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -37,7 +36,6 @@ public sealed class DownloadsTagHelper : TagHelper
             output.Content.AppendHtml(button);
         }
         Link(output, "CSV", Csv);
-        Link(output, "R", R);
     }
 
     private static void Link(TagHelperOutput output, string name, string? address)

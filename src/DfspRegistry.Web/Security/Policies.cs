@@ -39,8 +39,12 @@ public static class Policies
     public const string SeeActivity = nameof(SeeActivity);
     /// <summary>See reports and survival figures.</summary>
     public const string Analyse = nameof(Analyse);
-    /// <summary>Take away tables, figures and their data.</summary>
+    /// <summary>Take away tables, figures and their data: counts and rates, no rows of patients.</summary>
     public const string Export = nameof(Export);
+    /// <summary>Ask for rows of patients as a file, and take it when a second person has approved.</summary>
+    public const string RequestRows = nameof(RequestRows);
+    /// <summary>Approve or decline what somebody else asked for. It has to be held at every site whose patients are in it.</summary>
+    public const string ApproveRows = nameof(ApproveRows);
     /// <summary>Invite people, give roles and sites, disable accounts.</summary>
     public const string AdministerUsers = nameof(AdministerUsers);
 
@@ -61,6 +65,8 @@ public static class Policies
         [SeeActivity] = [RegistryRoles.Coordinator, RegistryRoles.Administrator],
         [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [RequestRows] = [RegistryRoles.Researcher, RegistryRoles.Coordinator],
+        [ApproveRows] = [RegistryRoles.Coordinator],
         [AdministerUsers] = [RegistryRoles.Administrator],
     };
 

@@ -6,6 +6,7 @@ using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.RowExports;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Signing;
 using DfspRegistry.Domain.Surgery;
@@ -64,6 +65,11 @@ public static class Words
         [CtcaeVersion.V6] = "CTCAE 6.0",
         [Relatedness.NotAssessed] = "not known",
         [CauseOfDeath.Dfsp] = "DFSP",
+        [RowExportContent.Records] = "records: every table",
+        [RowExportContent.Analysis] = "analysis: ledgers, curves, R scripts",
+        [RowExportDates.Kept] = "kept",
+        [RowExportDates.Shifted] = "shifted, by one secret number of days a patient",
+        [RowExportDates.SinceFirstDose] = "days since the first dose",
         [VitalStatusSource.FamilyOrPhysician] = "family or physician",
     });
 

@@ -27,13 +27,15 @@ public sealed record AnalysisChoices
     /// <summary>The step whose patients are open: its group (empty where curves are not split) and its day.</summary>
     public (string Group, double Day)? Step { get; init; }
     public bool WholeLedger { get; init; }
+    /// <summary>Are files for use outside the hospital, where no count from 1 to 4 may be known? Null: as <see cref="FileScope"/> has it for the person.</summary>
+    public bool? Outside { get; init; }
 
     public ReportOptions ReportOptions => new() { Rules = Rules, Survival = SurvivalOptions.Default with { ConfidenceType = Interval }, By = By == Landmark ? null : By };
 
     /// <summary>Reads the query string; what cannot be read is an error in words under its name, and the default stands in its place.</summary>
     public static AnalysisChoices Read(IQueryCollection query, ModelStateDictionary errors)
     {
-        var choices = new AnalysisChoices { Line = Text(query, "line"), By = Text(query, "by"), CutoffText = Text(query, "cutoff"), WholeLedger = Text(query, "ledger") == "all" };
+        var choices = new AnalysisChoices { Line = Text(query, "line"), By = Text(query, "by"), CutoffText = Text(query, "cutoff"), WholeLedger = Text(query, "ledger") == "all", Outside = Text(query, "outside") switch { "yes" => true, "no" => false, _ => null } };
         if (choices.CutoffText is { } typed)
         {
             if (PartialDate.TryParse(typed, out var date) && date.Exact is { } day)
@@ -84,6 +86,7 @@ public sealed record AnalysisChoices
         Add("interval", Interval.ToName(), Interval == SurvivalOptions.Default.ConfidenceType);
         if (WholeLedger)
             Add("ledger", "all");
+        Add("outside", Outside switch { true => "yes", false => "no", null => null });
         if (withStep && Step is { } step)
         {
             Add("group", step.Group);

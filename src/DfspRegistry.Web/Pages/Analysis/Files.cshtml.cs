@@ -14,12 +14,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>
-/// What can be taken away, by name: an item of the report (line-1-pfs.svg), the figure and ledger of the survival page (survival.pdf, ledger.csv),
-/// the whole report (report.pdf). The query string is the page's, so a file holds what the page shows.
+/// What can be taken away at once, by name: an item of the report (line-1-pfs.svg), the figure of the survival page (survival.pdf) and its curve every three months
+/// (survival.csv), the whole report (report.pdf). The query string is the page's. Files hold counts and rates; rows of patients (ledgers, curves by day, R scripts,
+/// tables of single patients) are asked for at /exports, and their addresses here lead there. For outside, small counts are not in them.
 /// </summary>
 [Authorize(Policy = Policies.Export)]
 [ShowsPatients("analysis", IsExport = true)]
-public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService authorization) : PageModel
+public sealed class FilesModel(CohortQuery cohorts) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(string study, string file, string? size, string? count, CancellationToken cancellation)
     {
@@ -28,56 +29,57 @@ public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService author
         if (!ModelState.IsValid || dot < 1)
             return BadRequest();
         var (name, format) = (file[..dot], file[(dot + 1)..]);
-        // Rows of single patients are for those who may see patients.
-        if ((name == "ledger" || format == "R") && !(await authorization.AuthorizeAsync(User, Policies.SeePatients)).Succeeded)
-            return Forbid();
         if (await cohorts.FindAsync(study, choices.Cutoff, cancellation) is not { } cohort)
             return NotFound();
+        if (name == "ledger" || format == "R")
+            return AskForRows(study);
+        var outside = FileScope.IsOutside(User, choices);
         var drawn = size == "half" ? FigureFormat.HalfPage : FigureFormat.FullPage;
-        if (name is "survival" or "ledger")
-            return SurvivalFile(cohort, choices, name, format, drawn);
+        if (name == "survival")
+            return SurvivalFile(cohort, choices, format, drawn, outside);
         if (choices.By is { } by && Grouping.Resolve(cohort, by) is null)
             return BadRequest();
         var report = StudyReport.Of(cohort, choices.ReportOptions);
         if (name == "report")
-            return format == "pdf" ? Taken(ReportPdf.Write(Printed(report, cohort, choices)), "application/pdf", study, file) : NotFound();
+            return format == "pdf" ? Taken(ReportPdf.Write(Printed(report, cohort, choices, outside)), "application/pdf", study, file) : NotFound();
+        // What is laid beside a publication are counts down to single patients: it has no form for outside.
         if (name == "comparison")
-            return ComparisonFile(report, cohort, choices, format);
+            return outside ? NotFound() : ComparisonFile(report, cohort, choices, format);
         var items = count == "events" ? AdverseEventsModel.Of(cohort, choices, countsEvents: true) : ReportItems.Of(report).SelectMany(s => s.Items);
-        return items.FirstOrDefault(i => i.Key == name) is { } item ? ItemFile(report, cohort, choices, item, format, drawn) : NotFound();
+        if (items.FirstOrDefault(i => i.Key == name) is not { } item)
+            return NotFound();
+        return item.IsOfPatients ? AskForRows(study) : ItemFile(report, cohort, choices, item, format, drawn, outside);
     }
 
-    private IActionResult SurvivalFile(Cohort cohort, AnalysisChoices choices, string name, string format, FigureFormat drawn)
+    /// <summary>Those who may ask are led to where they ask; the others have no way to rows.</summary>
+    private IActionResult AskForRows(string study) =>
+        Held.Allows(User, Policies.RequestRows, siteId: null) ? RedirectToPage("/RowExports/New", new { study }) : Forbid();
+
+    private IActionResult SurvivalFile(Cohort cohort, AnalysisChoices choices, string format, FigureFormat drawn, bool outside)
     {
         if (SurvivalView.Of(cohort, choices, ModelState) is not { } view)
             return ModelState.IsValid ? NotFound() : BadRequest();
         var basis = Basis(cohort, choices);
         var what = $"{AnalysisChoices.Code(view.Result.Endpoint)}-{view.Line.Name}{(choices.By is null ? "" : "-by-" + choices.By)}";
-        return (name, format) switch
+        return format switch
         {
-            ("ledger", "csv") => Text(TableCsv.Write(WithBasis(view.LedgerTable, basis)), "text/csv", cohort, $"ledger-{what}.csv"),
-            ("ledger", "pdf") => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(view.LedgerTable))), "application/pdf", cohort.Study.Code, $"ledger-{what}.pdf"),
-            ("survival", "csv") => Text(TableCsv.Write(WithBasis(view.CurveTable, basis)), "text/csv", cohort, $"{what}.csv"),
-            ("survival", "R") => Text(Script(view, $"{cohort.Study.Code} · {basis}"), "text/plain", cohort, $"{what}.R"),
-            ("survival", "svg") => Text(SvgWriter.Standalone(WithFootnote(view.Figure("figure", drawn), cohort, basis)), "image/svg+xml", cohort, $"{what}.svg"),
-            ("survival", "pdf") => Taken(PdfWriter.Write(WithFootnote(view.Figure("figure", drawn), cohort, basis)), "application/pdf", cohort.Study.Code, $"{what}.pdf"),
+            "csv" => Text(TableCsv.Write(WithBasis(For(outside, view.Summary), basis)), "text/csv", cohort, $"{what}.csv"),
+            "svg" => Text(SvgWriter.Standalone(WithFootnote(view.Figure("figure", drawn, forOutside: outside), cohort, basis)), "image/svg+xml", cohort, $"{what}.svg"),
+            "pdf" => Taken(PdfWriter.Write(WithFootnote(view.Figure("figure", drawn, forOutside: outside), cohort, basis)), "application/pdf", cohort.Study.Code, $"{what}.pdf"),
             _ => NotFound(),
         };
     }
 
-    private static string Script(SurvivalView view, string provenance) =>
-        view.HasCompetingEvent ? SurgicalRScripts.CumulativeIncidence(view.Result, provenance) : RScript.For(view.Result, provenance);
-
-    private IActionResult ItemFile(StudyReport report, Cohort cohort, AnalysisChoices choices, ReportItem item, string format, FigureFormat drawn)
+    private IActionResult ItemFile(StudyReport report, Cohort cohort, AnalysisChoices choices, ReportItem item, string format, FigureFormat drawn, bool outside)
     {
         var basis = Basis(cohort, choices);
+        var figure = item.FigureFor(outside);
         return format switch
         {
-            "csv" => Text(TableCsv.Write(WithBasis(item.Table ?? item.Data!, basis)), "text/csv", cohort, item.Key + ".csv"),
-            "R" when item.RScript is not null => Text(item.RScript(), "text/plain", cohort, item.Key + ".R"),
-            "svg" when item.Figure is not null => Text(SvgWriter.Standalone(WithFootnote(item.Figure("figure", drawn), cohort, basis)), "image/svg+xml", cohort, item.Key + ".svg"),
-            "pdf" when item.Figure is not null => Taken(PdfWriter.Write(WithFootnote(item.Figure("figure", drawn), cohort, basis)), "application/pdf", report.Study.Code, item.Key + ".pdf"),
-            "pdf" => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(item.Table!))), "application/pdf", report.Study.Code, item.Key + ".pdf"),
+            "csv" => Text(TableCsv.Write(WithBasis(For(outside, item.Table ?? item.Summary!), basis)), "text/csv", cohort, item.Key + ".csv"),
+            "svg" when figure is not null => Text(SvgWriter.Standalone(WithFootnote(figure("figure", drawn), cohort, basis)), "image/svg+xml", cohort, item.Key + ".svg"),
+            "pdf" when figure is not null => Taken(PdfWriter.Write(WithFootnote(figure("figure", drawn), cohort, basis)), "application/pdf", report.Study.Code, item.Key + ".pdf"),
+            "pdf" => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(For(outside, item.Table!)))), "application/pdf", report.Study.Code, item.Key + ".pdf"),
             _ => NotFound(),
         };
     }
@@ -95,6 +97,8 @@ public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService author
         };
     }
 
+    private static Table For(bool outside, Table table) => outside ? OutsideTable.Of(table).Table : table;
+
     private static string Basis(Cohort cohort, AnalysisChoices choices) => StudyCohort.Basis(cohort, choices);
 
     /// <summary>A file that travels alone says what its numbers rest on.</summary>
@@ -106,19 +110,22 @@ public sealed class FilesModel(CohortQuery cohorts, IAuthorizationService author
     private static PrintedReport One(Cohort cohort, string basis, ReportBlock block) =>
         new($"{cohort.Study.Code} · {cohort.Study.Title}", basis, basis, cohort.Study.IsSynthetic, [block]);
 
-    private static PrintedReport Printed(StudyReport report, Cohort cohort, AnalysisChoices choices)
+    private static PrintedReport Printed(StudyReport report, Cohort cohort, AnalysisChoices choices, bool outside)
     {
         var blocks = new List<ReportBlock>();
         foreach (var section in ReportItems.Of(report))
         {
             blocks.Add(new HeadingBlock(section.Title));
-            foreach (var item in section.Items)
+            foreach (var item in section.Items.Where(i => !i.IsOfPatients))
             {
                 if (item.Table is not null)
-                    blocks.Add(new TableBlock(item.Number is null ? item.Table : item.Table with { Title = $"{item.Number} · {item.Table.Title}" }));
-                if (item.Figure is not null && item.Table is null)
                 {
-                    var figure = item.Figure("figure", FigureFormat.FullPage);
+                    var table = For(outside, item.Table);
+                    blocks.Add(new TableBlock(item.Number is null ? table : table with { Title = $"{item.Number} · {table.Title}" }));
+                }
+                else if (item.FigureFor(outside) is { } draw)
+                {
+                    var figure = draw("figure", FigureFormat.FullPage);
                     blocks.Add(new FigureBlock(item.Number is null ? figure : figure with { Title = $"{item.Number} · {figure.Title}" }, item.Notes));
                 }
             }

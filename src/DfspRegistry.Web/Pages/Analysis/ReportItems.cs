@@ -16,11 +16,21 @@ public sealed record ReportItem(string Key, string? Number, string Title)
 {
     public Table? Table { get; init; }
     public Func<string, FigureFormat, Figure>? Figure { get; init; }
+    /// <summary>The figure without small counts; null where its numbers are the table's, which has to hide none of them.</summary>
+    public Func<string, FigureFormat, Figure>? OutsideFigure { get; init; }
     /// <summary>Small drawings beside the rows of the table, and what heads them.</summary>
     public RowDrawings? Drawings { get; init; }
     public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>The curve at each time of an event: rows of patients.</summary>
     public Table? Data { get; init; }
+    /// <summary>The curve every three months.</summary>
+    public Table? Summary { get; init; }
+    /// <summary>With the rows of patients that its numbers are computed from.</summary>
     public Func<string>? RScript { get; init; }
+    /// <summary>Facts of single patients, on the page for those who see them; not to be taken away without a request.</summary>
+    public bool IsOfPatients => Table is not null && OutsideTable.IsOfPatients(Table);
+    /// <summary>What of the item can be taken away for outside: its figure only where no count behind it is hidden.</summary>
+    public Func<string, FigureFormat, Figure>? FigureFor(bool outside) => !outside ? Figure : OutsideFigure ?? (Table is not null && OutsideTable.Of(Table).IsWhole ? Figure : null);
     public string Heading => Number is null ? Title : $"{Number} · {Title}";
     /// <summary>A figure is drawn on the page; where there is a table too, the table is what stands there.</summary>
     public bool IsFigure => Table is null;
@@ -131,7 +141,9 @@ public static class ReportItems
                 + (ReportFigures.EndMonth(result) is { } end ? $" Drawn to month {end}, from where fewer than five are at risk; the survival page draws all of it." : ""),
             .. result.NoTestBecause is { } why && result.By is not null ? (string[])[why] : [],
         ],
+        OutsideFigure = (id, format) => ReportFigures.Survival(result, id, format, forOutside: true),
         Data = CurveTable.Of(result),
+        Summary = CurveAtMonthsTable.Of(result, competing: false),
         RScript = () => RScript.For(result, report.Provenance),
     };
 

@@ -3,8 +3,9 @@ using DfspRegistry.Analysis.Tables;
 namespace DfspRegistry.Web.Pages.Analysis;
 
 /// <summary>An item on a page, with where its files are.</summary>
+/// <param name="IsOutside">Files are for outside.</param>
 /// <param name="IsUnderSection">It stands below a section's heading, so its own is one level lower.</param>
-public sealed record ShownItem(ReportItem Item, string Files, string Query, bool IsUnderSection = true)
+public sealed record ShownItem(ReportItem Item, string Files, string Query, bool IsOutside, bool IsUnderSection = true)
 {
     public string Address(string format) => $"{Files}{Item.Key}.{format}{Query}";
 }

@@ -94,13 +94,11 @@ public sealed class SurvivalView
     /// <summary>Death competes with the event: a cumulative incidence is drawn, not a survival curve.</summary>
     public bool HasCompetingEvent => Result.Endpoint == Endpoint.LocalRecurrence;
 
-    public Figure Figure(string id, FigureFormat format, Func<string, double, string>? stepLink = null) => HasCompetingEvent
-        ? ReportFigures.Incidence(Result, id, format)
-        : ReportFigures.Survival(Result, id, format, stepLink, Landmark is null ? null : $"Months since day {Landmark.LandmarkDays} after the first dose of {Line.Name}");
+    public Figure Figure(string id, FigureFormat format, Func<string, double, string>? stepLink = null, bool forOutside = false) => HasCompetingEvent
+        ? ReportFigures.Incidence(Result, id, format, forOutside)
+        : ReportFigures.Survival(Result, id, format, stepLink, Landmark is null ? null : $"Months since day {Landmark.LandmarkDays} after the first dose of {Line.Name}", forOutside: forOutside);
 
-    public Table CurveTable => HasCompetingEvent ? IncidenceTable.Of(Result) : DfspRegistry.Analysis.Tables.CurveTable.Of(Result);
-
-    public Table LedgerTable => DfspRegistry.Analysis.Tables.LedgerTable.Of(Result);
+    public Table Summary => CurveAtMonthsTable.Of(Result, HasCompetingEvent);
 
     /// <summary>The ledger by days, and the part of it that a page shows: its beginning, or what is around the open step.</summary>
     public (IReadOnlyList<LedgerLine> Shown, int First, int All) Ledger()

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using DfspRegistry.Domain.RowExports;
+using DfspRegistry.Domain.Shared;
+
+namespace DfspRegistry.Data.RowExports;
+
+/// <summary>
+/// Other numbers, other row ids and other dates for the rows of one export. All are drawn from its secret by HMAC-SHA-256, so that each download of one export is
+/// alike (repeating it averages no shift away) and two exports cannot be laid beside each other.
+/// </summary>
+public sealed class RowDisguise(byte[] secret, RowExportDates dates)
+{
+    public const int SecretBytes = 32;
+    /// <summary>A patient's dates move by one to this many days, back or forth.</summary>
+    public const int LargestShiftDays = 183;
+
+    public RowExportDates Dates => dates;
+
+    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
+
+    /// <summary>In the place of the registry number; sorted by it, patients stand in an order of chance.</summary>
+    public string Number(Guid patientId) => "X" + Convert.ToHexString(Draw("number", patientId)[..5]);
+
+    /// <summary>In the place of a row's id: the registry's own ids carry the time at which they were made.</summary>
+    public Guid Id(Guid id) => new(Draw("row", id)[..16]);
+
+    /// <summary>Never 0.</summary>
+    public int ShiftDays(Guid patientId)
+    {
+        var drawn = (int)(BinaryPrimitives.ReadUInt64BigEndian(Draw("shift", patientId)) % (2 * LargestShiftDays));
+        return drawn < LargestShiftDays ? drawn - LargestShiftDays : drawn - LargestShiftDays + 1;
+    }
+
+    /// <summary>A date as it leaves. One that is known to the month or year keeps that precision; what it means is moved from its first day.</summary>
+    /// <param name="firstDose">Day 0 of days since the first dose; where there is none, such dates are left out.</param>
+    public string Text(PartialDate date, Guid patientId, DateOnly? firstDose) => dates switch
+    {
+        RowExportDates.Kept => date.ToString(),
+        RowExportDates.Shifted => Shifted(date, ShiftDays(patientId)).ToString(),
+        _ => firstDose is not { } zero ? ""
+            : date.Exact is { } day ? Days(day, zero)
+            : $"{Days(date.Earliest, zero)} to {Days(date.Latest, zero)}",
+    };
+
+    private static PartialDate Shifted(PartialDate date, int days)
+    {
+        var moved = date.Earliest.AddDays(days);
+        return date.Precision switch
+        {
+            DatePrecision.Day => moved,
+            DatePrecision.Month => new PartialDate(moved.Year, moved.Month),
+            _ => new PartialDate(moved.Year),
+        };
+    }
+
+    private static string Days(DateOnly day, DateOnly zero) => (day.DayNumber - zero.DayNumber).ToString(CultureInfo.InvariantCulture);
+
+    private byte[] Draw(string what, Guid of) => HMACSHA256.HashData(secret, (byte[])[.. System.Text.Encoding.ASCII.GetBytes(what), .. of.ToByteArray()]);
+}
