@@ -196,6 +196,6 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     private static partial Regex SmallInWords();
 
     /// <summary>A registry number, or one of an older book, at the head of a note.</summary>
-    [GeneratedRegex(@"^[A-Z0-9-]*\d[A-Z0-9-]*: |\bDFSP-\d+")]
+    [GeneratedRegex(@"^[A-Z0-9-]*\d[A-Z0-9-]*: |\bD-\d{6,}\b")]
     private static partial Regex NamesPatient();
 }

@@ -15,6 +15,8 @@ public static class ExportCommand
         var folder = new Option<string>("--out") { Description = "The folder to make; it must not be there, or be empty.", Required = true, HelpName = "FOLDER" };
         var command = new Command("export", """
             The records of a study as one CSV file a table. Who the patients are is not in it, nor are patients who withdrew the use of their data.
+              These are rows of single patients under their registry numbers: the operator's tool, which asks nobody and is recorded in the audit trail. For
+              somebody else, rows are asked for on the page Exports, where a second person approves and numbers and dates are replaced.
               'import FOLDER' reads the files back; into an empty registry it gives the same files again.
               A text that a spreadsheet would run as a formula has an apostrophe before it.
             """)

@@ -22,7 +22,7 @@ internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<G
     };
 
     /// <summary>The numbers under which other books know the patients.</summary>
-    public bool LeavesOut(RecordTable table) => table.Type.ClrType == typeof(ImportedPatientId);
+    public static bool LeavesOut(RecordTable table) => table.Type.ClrType == typeof(ImportedPatientId);
 
     public IReadOnlyList<string> Texts(RecordTable table, object row)
     {

@@ -90,7 +90,7 @@ public sealed class RecordExport
         _patients = [.. all.Where(p => !withdrawn.Contains(p))];
         await FindSharedRowsAsync(study, cancellation);
 
-        foreach (var table in RecordTables.Of(_database.Model).Where(t => _disguise?.LeavesOut(t) != true))
+        foreach (var table in RecordTables.Of(_database.Model).Where(t => _disguise is null || !RecordDisguise.LeavesOut(t)))
         {
             var write = typeof(RecordExport).GetMethod(nameof(WriteTableAsync), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
             await (Task)write.MakeGenericMethod(table.Type.ClrType).Invoke(this, [table, cancellation])!;

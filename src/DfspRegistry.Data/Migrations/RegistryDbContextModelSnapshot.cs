@@ -713,6 +713,173 @@ namespace DfspRegistry.Data.Migrations
                     b.ToTable("submitted_forms", (string)null);
                 });
 
+            modelBuilder.Entity("DfspRegistry.Data.RowExports.RowExport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Acknowledged")
+                        .HasColumnType("integer")
+                        .HasColumnName("acknowledged");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Dates")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dates");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Patients")
+                        .HasColumnType("integer")
+                        .HasColumnName("patients");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("purpose");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by_id");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("SingledOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("singled_out");
+
+                    b.PrimitiveCollection<Guid[]>("SiteIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("site_ids");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("study_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_row_exports");
+
+                    b.HasIndex("RequestedById")
+                        .HasDatabaseName("ix_row_exports_requested_by_id");
+
+                    b.ToTable("row_exports", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_row_exports_approved_for_a_time", "coalesce(outcome = 'approved', false) = (expires_at is not null) and (expires_at is null) = (acknowledged is null)");
+
+                            t.HasCheckConstraint("ck_row_exports_content_code", "content in ('records', 'analysis')");
+
+                            t.HasCheckConstraint("ck_row_exports_dates_code", "dates in ('kept', 'shifted', 'since_first_dose')");
+
+                            t.HasCheckConstraint("ck_row_exports_decided_by_another", "outcome is null or (outcome = 'withdrawn') = (decided_by_id = requested_by_id)");
+
+                            t.HasCheckConstraint("ck_row_exports_decided_whole", "(outcome is null) = (decided_at is null) and (outcome is null) = (decided_by_id is null) and (outcome is null) = (decided_by is null)");
+
+                            t.HasCheckConstraint("ck_row_exports_for_some_site", "cardinality(site_ids) > 0");
+
+                            t.HasCheckConstraint("ck_row_exports_outcome_code", "outcome in ('approved', 'declined', 'withdrawn')");
+
+                            t.HasCheckConstraint("ck_row_exports_purpose_filled", "purpose <> ''");
+
+                            t.HasCheckConstraint("ck_row_exports_secret_length", "length(secret) = 32");
+                        });
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.RowExports.RowExportDownload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Contents")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("contents");
+
+                    b.Property<DateTimeOffset>("DownloadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("downloaded_at");
+
+                    b.Property<int>("Patients")
+                        .HasColumnType("integer")
+                        .HasColumnName("patients");
+
+                    b.Property<Guid>("RowExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("row_export_id");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Withheld")
+                        .HasColumnType("integer")
+                        .HasColumnName("withheld");
+
+                    b.HasKey("Id")
+                        .HasName("pk_row_export_downloads");
+
+                    b.HasIndex("RowExportId")
+                        .HasDatabaseName("ix_row_export_downloads_row_export_id");
+
+                    b.ToTable("row_export_downloads", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_row_export_downloads_sha256_length", "length(sha256) = 64");
+                        });
+                });
+
             modelBuilder.Entity("DfspRegistry.Data.Security.StoredProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -3695,6 +3862,39 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_submitted_forms_user_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.RowExports.RowExport", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("DecidedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_row_exports_decided_by_id");
+
+                    b.HasOne("DfspRegistry.Data.Accounts.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("RequestedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_row_exports_requested_by_id");
+
+                    b.HasOne("DfspRegistry.Domain.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_row_exports_study_id");
+                });
+
+            modelBuilder.Entity("DfspRegistry.Data.RowExports.RowExportDownload", b =>
+                {
+                    b.HasOne("DfspRegistry.Data.RowExports.RowExport", null)
+                        .WithMany()
+                        .HasForeignKey("RowExportId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_row_export_downloads_row_export_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Data.Transfers.PatientTransfer", b =>

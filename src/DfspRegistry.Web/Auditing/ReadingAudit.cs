@@ -49,8 +49,15 @@ internal sealed class ReadingAudit(PatientRecords records, RegistryDbContext dat
     {
         var study = context.RouteData.Values.GetValueOrDefault("study") as string;
         return several.IsExport
-            ? audit.ExportedAsync(new { study, file = context.RouteData.Values.GetValueOrDefault("file") as string }, cancellation)
+            ? audit.ExportedAsync(new { study, file = context.RouteData.Values.GetValueOrDefault("file") as string, choices = Choices(context.HttpContext.Request) }, cancellation)
             : audit.ListedAsync(several.What, study, cancellation);
+    }
+
+    /// <summary>As the address asks for the file; cut where nobody meant it.</summary>
+    private static string? Choices(HttpRequest request)
+    {
+        const int longest = 300;
+        return request.QueryString.Value is { Length: > 1 } query ? query[1..Math.Min(query.Length, longest)] : null;
     }
 
     private async Task<Guid?> PatientAsync(PageHandlerExecutingContext context, CancellationToken cancellation)

@@ -47,7 +47,7 @@ public sealed class AnalysisBrowserTests(DemoWeb demo) : IClassFixture<DemoWeb>
     [Fact]
     public async Task A_png_is_made_of_the_printed_figure_at_300_dots_an_inch()
     {
-        var page = await demo.OpenAsync("researcher", ByResponse);
+        var page = await demo.OpenAsync("researcher", ByResponse + "&outside=no");
         await using var session = page.Context;
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "PNG" }).First.ClickAsync());
         Assert.Equal("DFSP-A-pfs-sunitinib-by-bestResponse.png", download.SuggestedFilename);

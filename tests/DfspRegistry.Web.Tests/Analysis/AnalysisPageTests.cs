@@ -59,11 +59,32 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
         Assert.InRange(Patients(own).Count, 1, 94);
         Assert.Subset(Patients(all), Patients(own));
         Assert.Contains($"{Patients(own).Count} patients", own.QuerySelector("h1 + p")!.TextContent, StringComparison.Ordinal);
-        // Another site's patient stands in none of the files either.
+        // Another site's patient stands in no file, and rows of patients in none that a clinician can take.
         var foreign = Patients(all).Except(Patients(own)).First();
-        string[] files = ["ledger.csv", "line-1-pfs.R", "line-1-best-response.R", "survival.R", "line-1-characteristics.R", "line-1-adverse-events.R", "line-1-medians.R", "line-1-rates.R"];
-        foreach (var file in files)
+        foreach (var file in (string[])["survival.csv", "line-1-characteristics.csv", "line-1-adverse-events.csv", "line-1-medians.csv"])
             Assert.DoesNotContain(foreign, await clinician.GetStringAsync(Files + file + "?line=imatinib"), StringComparison.Ordinal);
+        foreach (var file in (string[])["ledger.csv", "line-1-pfs.R", "survival.R", "line-1-characteristics.R"])
+        {
+            using var answer = await clinician.GetAsync(Files + file);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_researcher_s_files_hide_small_counts_and_what_gives_them_away_unless_they_are_for_the_own_house()
+    {
+        using var researcher = await demo.SignedInAsync("researcher");
+        var outside = await researcher.GetStringAsync(Files + "line-2-adverse-events.csv");
+        // Grades 1 to 4, any, %: 8, 9, 2, 0, 19 on the page. Any less one grade would be the small one.
+        Assert.Contains("Hand-foot syndrome,n.s.,9,<5,0,19,63.3", outside, StringComparison.Ordinal);
+        Assert.Contains("For use outside: <5 stands for a count from 1 to 4", outside, StringComparison.Ordinal);
+        Assert.Contains("Hand-foot syndrome,8,9,2,0,19,63.3", await researcher.GetStringAsync(Files + "line-2-adverse-events.csv?outside=no"), StringComparison.Ordinal);
+        var figure = XElement.Parse(await researcher.GetStringAsync(Files + "survival.svg?line=sunitinib&by=bestResponse"));
+        Assert.Contains(figure.Descendants(), e => e.Value == "<5");
+        Assert.DoesNotContain(figure.Descendants(), e => e.Value.Contains("at risk just before", StringComparison.Ordinal));
+        // Who treats the patients knows them.
+        using var clinician = await demo.SignedInAsync("clinician");
+        Assert.DoesNotContain("For use outside", await clinician.GetStringAsync(Files + "line-1-adverse-events.csv"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,7 +291,7 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
     public async Task A_file_is_the_same_bytes_each_time()
     {
         using var client = await demo.SignedInAsync("researcher");
-        foreach (var file in (string[])["report.pdf", "line-1-os.svg", "line-2-os.csv", "survival.pdf?by=sex&size=half", "ledger.csv"])
+        foreach (var file in (string[])["report.pdf", "line-1-os.svg", "line-2-os.csv", "survival.pdf?by=sex&size=half"])
             Assert.Equal(await client.GetByteArrayAsync(Files + file), await client.GetByteArrayAsync(Files + file));
     }
 
@@ -287,10 +308,12 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
     {
         using var client = await demo.SignedInAsync("researcher");
         var rows = (await client.GetStringAsync(Files + "survival.csv?endpoint=pfs&line=sunitinib")).Split("\r\n").Where(r => r.StartsWith("all,", StringComparison.Ordinal)).Select(r => r.Split(',')).ToList();
-        Assert.Equal("30", rows[0][3]);
-        // The founding study's median PFS on sunitinib is 19 months: the first row at or below one half.
-        var median = rows.First(r => double.Parse(r[6], CultureInfo.InvariantCulture) <= 0.5);
-        Assert.Equal(19, Math.Round(double.Parse(median[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(["all", "0", "30", "100.0"], rows[0][..4]);
+        // The founding study's median PFS on sunitinib is 19 months: above one half at 18, not at 21.
+        Assert.True(double.Parse(rows.Single(r => r[1] == "18")[3], CultureInfo.InvariantCulture) > 50);
+        Assert.True(double.Parse(rows.Single(r => r[1] == "21")[3], CultureInfo.InvariantCulture) <= 50);
+        // No time of a single patient: quarters of years only.
+        Assert.All(rows, r => Assert.Equal(0, int.Parse(r[1], CultureInfo.InvariantCulture) % 3));
     }
 
     [Fact]

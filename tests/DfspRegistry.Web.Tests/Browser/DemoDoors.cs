@@ -3,10 +3,12 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Pictures;
+using DfspRegistry.Data.RowExports;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.RowExports;
 using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Analysis;
 using DfspRegistry.Web.Tests.Pictures;
@@ -51,6 +53,7 @@ internal sealed partial class DemoDoors
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
         doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo)).ToString();
+        doors.values["/exports/{id:guid}"] = (await RowExportAsync(demo)).ToString();
         doors.values["/emergency-access/{id:guid}"] = (await EmergencyAsync(demo, patient)).ToString();
         return doors;
     }
@@ -89,6 +92,25 @@ internal sealed partial class DemoDoors
         database.Add(transfer);
         await database.SaveChangesAsync();
         return transfer.Id;
+    }
+
+    /// <summary>The demonstration gives no rows away; its researcher asks for some, which the coordinator is to decide.</summary>
+    private static async Task<Guid> RowExportAsync(DemoWeb demo)
+    {
+        await using var database = demo.Web.Database.Open();
+        if (await database.RowExports.FirstOrDefaultAsync() is { } known)
+            return known.Id;
+        var email = DemoWeb.Person("researcher").Email;
+        var researcher = await database.Users.SingleAsync(u => u.Email == email);
+        var export = new RowExport
+        {
+            Id = Guid.CreateVersion7(), StudyId = (await database.Studies.SingleAsync(s => s.Code == DemoWeb.Systemic)).Id, SiteIds = await database.Sites.Select(s => s.Id).ToArrayAsync(),
+            Content = RowExportContent.Records, Dates = RowExportDates.Shifted, Purpose = "Second lines after imatinib: a thesis, kept on the hospital's own server.",
+            RequestedById = researcher.Id, RequestedBy = researcher.DisplayName, RequestedAt = demo.Web.Time.GetUtcNow(), Patients = 95, SingledOut = 60, Secret = RowDisguise.NewSecret(),
+        };
+        database.Add(export);
+        await database.SaveChangesAsync();
+        return export.Id;
     }
 
     /// <summary>The demonstration has no pictures; the visit is given one.</summary>

@@ -21,6 +21,7 @@ public sealed class RightsPagesTests(DemoWeb demo) : IClassFixture<DemoWeb>
         var other = await database.Patients.Where(p => p.Id != transfer.PatientId).OrderBy(p => p.RegistryNumber).FirstAsync();
         var clinician = await database.Users.SingleAsync(u => u.Email == DemoWeb.Person("clinician").Email);
         var emergency = await database.EmergencyAccesses.SingleAsync();
+        var export = await database.RowExports.SingleAsync();
         (string Role, string Name, string Address, string? Refuse)[] pages =
         [
             (RegistryRoles.Administrator, "person", $"/admin/users/{clinician.Id}", "form[action*=Rights] button"),
@@ -32,6 +33,10 @@ public sealed class RightsPagesTests(DemoWeb demo) : IClassFixture<DemoWeb>
             (RegistryRoles.Coordinator, "emergency", $"/emergency-access/{emergency.Id}", null),
             ("clinician2", "ask", "/emergency-access", "form[method=post] [data-save]"),
             ("clinician2", "read", $"/patients/{emergency.RegistryNumber}", null),
+            (RegistryRoles.Coordinator, "exports", "/exports", null),
+            (RegistryRoles.Coordinator, "export", $"/exports/{export.Id}", "button[formaction*=Approve]"),
+            (RegistryRoles.Researcher, "ask for rows", "/exports/new", "form[method=post] [data-save]"),
+            (RegistryRoles.Researcher, "asked for rows", $"/exports/{export.Id}", null),
             (RegistryRoles.Coordinator, "waiting", $"/patients/{transfer.RegistryNumber}/transfer", null),
         ];
         List<string> found = [];

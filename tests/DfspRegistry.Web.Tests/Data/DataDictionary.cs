@@ -23,6 +23,7 @@ internal static partial class DataDictionary
         ("Surgery and histology", ["Surgery"]),
         ("Follow-up", ["FollowUp", "Checks"]),
         ("Entry", ["Drafts"]),
+        ("Exports of rows", ["RowExports"]),
         ("Signatures and locks", ["Signing"]),
         ("Accounts, audit trail and keys", ["Accounts", "Sessions", "SecondFactors", "SigningIn", "Auditing", "Security", "Identity"]),
     ];

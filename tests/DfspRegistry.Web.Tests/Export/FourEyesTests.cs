@@ -1,0 +1,290 @@
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.RowExports;
+using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.RowExports;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Tests.Data;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+using Microsoft.EntityFrameworkCore;
+
+namespace DfspRegistry.Web.Tests.Export;
+
+/// <summary>
+/// Rows of patients leave with two persons' will: asked for with a proof of who it is, approved by another at every site concerned, for a limited time, and recorded
+/// (security checklist S25; OWASP ASVS 5.0, 2.3.5 and 7.5.3).
+/// </summary>
+[Trait("ASVS", "v5.0.0-2.3.5")]
+[Trait("ASVS", "v5.0.0-7.5.3")]
+public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    private readonly WebFixture web = settled.Web;
+    private readonly People people = settled.People;
+
+    [Fact]
+    public async Task Rows_leave_when_a_second_person_approved_to_the_one_who_asked_and_each_time_is_recorded()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        var id = await RequestAsync(researcher);
+        var address = $"/exports/{id}";
+        // Neither sees an early way to the file, nor the first a way to decide.
+        var waiting = await researcher.GetAsync(address);
+        Assert.DoesNotContain(waiting.Page.QuerySelectorAll("main button"), b => b.TextContent is "Approve" or "Decline" or "Download");
+        foreach (var handler in new[] { "Approve", "Decline", "Download" })
+            Assert.Equal(HttpStatusCode.NotFound, (await researcher.SubmitAsync(waiting, $"{address}?handler={handler}", ("Note", "fine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
+
+        var asked = await coordinator.GetAsync(address);
+        Assert.Contains("1 of 1 patients can be singled out", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Note", "thesis of R. North"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Acknowledged", "true"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await ApproveAsync(coordinator, address)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitAsync(asked, $"{address}?handler=Download")).Status);
+
+        var first = await DownloadAsync(researcher, address);
+        var again = await DownloadAsync(researcher, address);
+        Assert.Equal(first, again);
+        await using var database = web.Database.Open();
+        var downloads = await database.RowExportDownloads.Where(d => d.RowExportId == id).ToListAsync();
+        Assert.Equal(2, downloads.Count);
+        Assert.All(downloads, d => Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(first)), d.Sha256));
+        Assert.All(downloads, d => Assert.Contains("patients.csv, 1 rows: id, ", d.Contents, StringComparison.Ordinal));
+        var trail = await database.AuditEntries.Where(e => e.Table == "row_exports" && e.RowId == id.ToString()).OrderBy(e => e.Id).ToListAsync();
+        Assert.Equal([AuditAction.Inserted, AuditAction.Updated, AuditAction.Exported, AuditAction.Exported], trail.Select(e => e.Action));
+        Assert.Equal(["researcher of NORTH", "coordinator of NORTH", "researcher of NORTH", "researcher of NORTH"], trail.Select(e => e.UserName));
+        Assert.Contains("(secret)", trail[0].New, StringComparison.Ordinal);
+        Assert.Equal("thesis of R. North", trail[1].Reason);
+        Assert.Contains(downloads[0].Sha256, trail[2].New, StringComparison.Ordinal);
+        Assert.Contains("coordinator of NORTH", trail[2].New, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_file_holds_neither_numbers_nor_ids_nor_typed_text_of_the_registry_and_its_intervals_are_true()
+    {
+        await using var database = web.Database.Open();
+        var patient = await database.Patients.SingleAsync(p => p.Id == people.NorthPatient.Id);
+        patient.ImportedId = "BOOK-17";
+        var visit = await database.Visits.SingleAsync(v => v.PatientId == patient.Id);
+        visit.Notes = "Came with Mrs Aster from next door";
+        await database.SaveChangesAsync();
+        var (researcher, address) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Shifted);
+        using var _ = researcher;
+        var files = Files(await DownloadAsync(researcher, address));
+        var all = string.Join('\n', files.Values);
+        foreach (var own in new[] { patient.RegistryNumber, "BOOK-17", "Aster", patient.Id.ToString(), visit.Id.ToString(), people.Study.Id.ToString(), "2005-06-01" })
+            Assert.DoesNotContain(own, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("imported_patient_ids.csv", files.Keys);
+        var export = await database.RowExports.SingleAsync(e => address.EndsWith(e.Id.ToString()));
+        Assert.DoesNotContain(Convert.ToHexString(export.Secret), all, StringComparison.OrdinalIgnoreCase);
+        // The visit of 1 June 2005 after the enrolment of 20 February: 101 days, wherever they were moved.
+        var visited = DateOnly.Parse(Cell(files["visits.csv"], "visited_on"), System.Globalization.CultureInfo.InvariantCulture);
+        var enrolled = DateOnly.Parse(Cell(files["study_enrollments.csv"], "enrolled_on"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(101, visited.DayNumber - enrolled.DayNumber);
+        Assert.InRange(Math.Abs(visited.DayNumber - new DateOnly(2005, 6, 1).DayNumber), 1, RowDisguise.LargestShiftDays);
+    }
+
+    [Fact]
+    public async Task An_analysis_has_the_ledger_and_its_scripts_under_the_same_new_number()
+    {
+        var (researcher, address) = await ApprovedAsync(RowExportContent.Analysis, RowExportDates.SinceFirstDose);
+        using var _ = researcher;
+        var files = Files(await DownloadAsync(researcher, address));
+        var number = Cell(files["ledger.csv"], "patient");
+        Assert.Matches("^X[0-9A-F]{10}$", number);
+        Assert.Equal("0", Cell(files["ledger.csv"], "start"));
+        Assert.Contains(files, f => f.Key.EndsWith(".R", StringComparison.Ordinal) && f.Value.Contains(number, StringComparison.Ordinal));
+        Assert.DoesNotContain(people.NorthPatient.RegistryNumber, string.Join('\n', files.Values), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_approves_what_they_asked_for_themselves()
+    {
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        var id = await RequestAsync(coordinator);
+        var page = await coordinator.GetAsync($"/exports/{id}");
+        Assert.DoesNotContain(page.Page.QuerySelectorAll("main button"), b => b.TextContent == "Approve");
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitAsync(page, $"/exports/{id}?handler=Approve", ("Note", "mine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
+        // Neither below the page, nor in the table itself.
+        await using var database = web.Database.Open();
+        var person = await People.UserAsync(database, "coordinator-north");
+        var service = new RowExportService(database, new Somebody(person.Id), new ChangeReason(), new RowExportSettings(7), web.Time);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => service.ApproveAsync(id, "mine", 1, default));
+        await Assert.ThrowsAnyAsync<Exception>(() => database.Database.ExecuteSqlAsync(
+            $"update row_exports set outcome = 'approved', decided_by_id = requested_by_id, decided_by = 'me', decided_at = now(), expires_at = now(), acknowledged = 1 where id = {id}"));
+        Assert.Null((await database.RowExports.AsNoTracking().SingleAsync(e => e.Id == id)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_coordinator_of_another_site_and_roles_without_the_right_have_nothing_to_do_with_it()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        var id = await RequestAsync(researcher);
+        using var elsewhere = await PageClient.SignInAsync(web, "coordinator-south");
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync($"/exports/{id}")).Status);
+        Assert.DoesNotContain($"/exports/{id}", (await elsewhere.GetAsync("/exports")).Page.QuerySelector("main")!.InnerHtml, StringComparison.Ordinal);
+        using var clinician = await PageClient.SignInAsync(web, "clinician-north");
+        Assert.Equal(HttpStatusCode.Forbidden, (await clinician.GetAsync("/exports/new")).Status);
+        // The northern coordinator alone does not decide about both hospitals.
+        await using (var database = web.Database.Open())
+        {
+            var both = await database.RowExports.AsNoTracking().SingleAsync(e => e.Id == id);
+            await database.Database.ExecuteSqlAsync($"update row_exports set site_ids = {new[] { people.North.Id, people.South.Id }} where id = {both.Id}");
+        }
+        using var north = await PageClient.SignInAsync(web, "coordinator-north");
+        Assert.Equal(HttpStatusCode.NotFound, (await north.GetAsync($"/exports/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task What_was_declined_or_has_run_out_cannot_be_downloaded()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        var declined = $"/exports/{await RequestAsync(researcher)}";
+        var asked = await coordinator.GetAsync(declined);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{declined}?handler=Decline")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(asked, $"{declined}?handler=Decline", ("Note", "The purpose is too wide."))).Status);
+        Assert.Contains("The purpose is too wide.", (await researcher.GetAsync(declined)).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await TryDownloadAsync(researcher, declined)).Status);
+
+        var approved = $"/exports/{await RequestAsync(researcher)}";
+        await ApproveAsync(coordinator, approved);
+        Assert.Equal(HttpStatusCode.OK, (await TryDownloadAsync(researcher, approved)).Status);
+        web.Time.Advance(TimeSpan.FromDays(RowExportSettings.UsualDays));
+        using var later = await PageClient.SignInAsync(web, "researcher-north");
+        Assert.Equal(HttpStatusCode.NotFound, (await TryDownloadAsync(later, approved)).Status);
+        Assert.Contains("run out", (await later.GetAsync(approved)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_deciding_and_taking_each_ask_again_who_it_is()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        var form = await researcher.GetAsync("/exports/new");
+        web.Time.Advance(TimeSpan.FromMinutes(6));
+        var proof = await FillAsync(researcher, form);
+        Assert.Contains("Is it still you?", proof.Text, StringComparison.Ordinal);
+
+        var address = $"/exports/{await RequestAsync(await AgainAsync(researcher))}";
+        var asked = await coordinator.GetAsync(address);
+        var decision = await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Note", "fine"), ("Acknowledged", "true"));
+        Assert.Contains("Is it still you?", decision.Text, StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        Assert.Null((await database.RowExports.AsNoTracking().SingleAsync(e => address.EndsWith(e.Id.ToString()))).Outcome);
+        Assert.Equal(HttpStatusCode.Redirect, (await ApproveAsync(await AgainAsync(coordinator), address)).Status);
+
+        web.Time.Advance(TimeSpan.FromMinutes(6));
+        var taking = await TryDownloadAsync(researcher, address);
+        Assert.Contains("Is it still you?", taking.Text, StringComparison.Ordinal);
+        Assert.False(await database.RowExportDownloads.AnyAsync(d => address.EndsWith(d.RowExportId.ToString())));
+    }
+
+    [Fact]
+    public async Task Who_withdraws_between_approval_and_download_is_not_in_it()
+    {
+        await using var database = web.Database.Open();
+        var second = await Records.PatientAsync(database, people.North);
+        var consent = new Consent { Id = Guid.CreateVersion7(), PatientId = second.Id, Basis = ConsentBasis.Consent, Scope = ConsentScope.DfspResearch, GivenOn = new PartialDate(2005, 1, 1) };
+        var line = Records.Line(second, people.Study);
+        database.AddRange(second, line, consent, new Domain.Enrollment.StudyEnrollment { Id = Guid.CreateVersion7(), PatientId = second.Id, StudyId = people.Study.Id, EnrolledOn = new PartialDate(2005, 3, 1) });
+        await database.SaveChangesAsync();
+        var (researcher, address) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Kept);
+        using var _ = researcher;
+        Assert.Equal(3, Files(await DownloadAsync(researcher, address))["patients.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        (consent.Withdrawal, consent.WithdrawnOn) = (ConsentWithdrawal.Use, new PartialDate(2006, 1, 1));
+        await database.SaveChangesAsync();
+        Assert.Equal(2, Files(await DownloadAsync(researcher, address))["patients.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(1, (await database.RowExportDownloads.Where(d => address.EndsWith(d.RowExportId.ToString())).OrderBy(d => d.DownloadedAt).ThenBy(d => d.Id).LastAsync()).Withheld);
+    }
+
+    [Theory]
+    [InlineData("ledger.csv")]
+    [InlineData("ledger.pdf")]
+    [InlineData("survival.R")]
+    [InlineData("line-1-characteristics.R")]
+    public async Task No_address_of_the_report_gives_rows_without_a_request(string file)
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        var answer = await researcher.GetAsync($"/analysis/{people.Study.Code}/files/{file}");
+        Assert.Equal($"/exports/new?study={people.Study.Code}", answer.Location!.ToString());
+        using var clinician = await PageClient.SignInAsync(web, "clinician-north");
+        Assert.Equal(HttpStatusCode.Forbidden, (await clinician.GetAsync($"/analysis/{people.Study.Code}/files/{file}")).Status);
+    }
+
+    private async Task<(PageClient Researcher, string Address)> ApprovedAsync(RowExportContent what, RowExportDates dates)
+    {
+        var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        var address = $"/exports/{await RequestAsync(researcher, what, dates)}";
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        Assert.Equal(HttpStatusCode.Redirect, (await ApproveAsync(coordinator, address)).Status);
+        return (researcher, address);
+    }
+
+    /// <summary>Fills the form, is warned of whom the rows single out, and asks nevertheless.</summary>
+    private async Task<Guid> RequestAsync(PageClient person, RowExportContent what = RowExportContent.Records, RowExportDates dates = RowExportDates.Kept)
+    {
+        var warned = await FillAsync(person, await person.GetAsync("/exports/new"), what, dates);
+        Assert.Equal(HttpStatusCode.OK, warned.Status);
+        Assert.Contains("can be singled out", warned.Text, StringComparison.Ordinal);
+        var sent = await person.SubmitAsync(warned, "/exports/new");
+        Assert.Equal(HttpStatusCode.Redirect, sent.Status);
+        return Guid.Parse(sent.Location!.ToString()["/exports/".Length..]);
+    }
+
+    private async Task<Answer> FillAsync(PageClient person, Answer form, RowExportContent what = RowExportContent.Records, RowExportDates dates = RowExportDates.Kept) => await person.SubmitAsync(
+        form, "/exports/new", ("Study", people.Study.Code), ("Site", people.North.Id.ToString()), ("What", what.ToString()), ("Dates", dates.ToString()), ("Purpose", "The thesis of R. North on second lines"));
+
+    private static async Task<Answer> ApproveAsync(PageClient coordinator, string address) =>
+        await coordinator.SubmitAsync(await coordinator.GetAsync(address), $"{address}?handler=Approve", ("Note", "thesis of R. North"), ("Acknowledged", "true"));
+
+    private static async Task<PageClient> AgainAsync(PageClient person)
+    {
+        Assert.Equal(HttpStatusCode.Redirect, (await person.SubmitAsync("/account/again?returnTo=%2Faccount", ("again.password", People.Password))).Status);
+        return person;
+    }
+
+    private static async Task<Answer> TryDownloadAsync(PageClient person, string address)
+    {
+        // The page shows the form only while it may be sent; any page of the person has the token.
+        var token = (await person.GetAsync("/exports/new")).Page.QuerySelector("main form input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        return await person.PostAsync($"{address}?handler=Download", ("__RequestVerificationToken", token));
+    }
+
+    private static async Task<byte[]> DownloadAsync(PageClient person, string address)
+    {
+        var answer = await TryDownloadAsync(person, address);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("application/zip", answer.Response.Content.Headers.ContentType!.MediaType);
+        return await answer.Response.Content.ReadAsByteArrayAsync();
+    }
+
+    private static Dictionary<string, string> Files(byte[] zip)
+    {
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        return archive.Entries.ToDictionary(e => e.FullName, e =>
+        {
+            using var reader = new StreamReader(e.Open());
+            return reader.ReadToEnd();
+        }, StringComparer.Ordinal);
+    }
+
+    /// <summary>Of the first row.</summary>
+    private static string Cell(string csv, string column)
+    {
+        var lines = csv.Split("\r\n");
+        return lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), column)];
+    }
+
+    private sealed class Somebody(Guid id) : ICurrentUser
+    {
+        public Guid? UserId => id;
+        public string UserName => "somebody";
+        public string Source => "test";
+        public bool SeesAllSites => true;
+        public IReadOnlyCollection<Guid> SiteIds => [];
+    }
+}
