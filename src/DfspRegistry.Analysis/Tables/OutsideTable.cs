@@ -78,8 +78,8 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
                 var text = cells[c].Text;
                 if (Fraction().Match(text) is { Success: true } fraction)
                 {
-                    slots.Add(new Slot(r, c, Number(fraction.Groups[1]), false));
-                    slots.Add(new Slot(r, c, Number(fraction.Groups[2]), true));
+                    slots.Add(new Slot(r, c, Number(fraction.Groups["k"]), false));
+                    slots.Add(new Slot(r, c, Number(fraction.Groups["n"]), true));
                 }
                 else if (IsCountColumn(table.Columns[c]) && Whole().IsMatch(text))
                 {
@@ -87,7 +87,7 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
                 }
                 else if (AtEnd().Match(text) is { Success: true } end)
                 {
-                    slots.Add(new Slot(r, c, Number(end.Groups[1]), false));
+                    slots.Add(new Slot(r, c, Number(end.Groups["n"]), false));
                 }
             }
         }
@@ -179,23 +179,23 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
 
     private static string InWords(string note) => SmallInWords().Replace(note, SmallText);
 
-    [GeneratedRegex(@"^\d+$")]
+    [GeneratedRegex(@"^\d+$", RegexOptions.None, 1000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"^(\d+)/(\d+)$")]
+    [GeneratedRegex(@"^(?<k>\d+)/(?<n>\d+)$", RegexOptions.None, 1000)]
     private static partial Regex Fraction();
 
     /// <summary>62.1 (50.0 to 72.0); 12, and 40 (10 to 60), n = 8.</summary>
-    [GeneratedRegex(@"(?:; |, n = )(\d+)$")]
+    [GeneratedRegex(@"(?:; |, n = )(?<n>\d+)$", RegexOptions.None, 1000)]
     private static partial Regex AtEnd();
 
-    [GeneratedRegex(@"\bn = [1-4]\b")]
+    [GeneratedRegex(@"\bn = [1-4]\b", RegexOptions.None, 1000)]
     private static partial Regex SmallN();
 
-    [GeneratedRegex(@"(?<![\d.,/])[1-4](?= (?:patients?|events?|responses?|with the event|censored|have|for (?:PFS|OS))\b)")]
+    [GeneratedRegex(@"(?<![\d.,/])[1-4](?= (?:patients?|events?|responses?|with the event|censored|have|for (?:PFS|OS))\b)", RegexOptions.None, 1000)]
     private static partial Regex SmallInWords();
 
     /// <summary>A registry number, or one of an older book, at the head of a note.</summary>
-    [GeneratedRegex(@"^[A-Z0-9-]*\d[A-Z0-9-]*: |\bD-\d{6,}\b")]
+    [GeneratedRegex(@"^[A-Z0-9-]*\d[A-Z0-9-]*: |\bD-\d{6,}\b", RegexOptions.None, 1000)]
     private static partial Regex NamesPatient();
 }

@@ -5,7 +5,6 @@ using DfspRegistry.Analysis.Reports;
 using DfspRegistry.Analysis.Tables;
 using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.Cohorts;
-using DfspRegistry.Domain.RowExports;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Pages.Analysis;
 

@@ -1,5 +1,4 @@
 using DfspRegistry.Data;
-using DfspRegistry.Data.Cohorts;
 using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.RowExports;
