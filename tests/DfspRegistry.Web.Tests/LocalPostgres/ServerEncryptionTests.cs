@@ -24,7 +24,7 @@ public sealed class ServerEncryptionTests
     [InlineData("Require")]
     public void What_would_fall_back_or_trust_every_certificate_is_refused(string mode)
     {
-        var refusal = Assert.Throws<DatabaseUnavailableException>(() => ServerEncryption.Applied($"Host=db.example.org;Database=d;Password=hidden-one;SSL Mode={mode}", "DFSP_DATABASE"));
+        var refusal = Assert.Throws<DatabaseUnavailableException>(() => ServerEncryption.Applied($"Host=db.example.org;Database=d;Password=secret-hidden-one;SSL Mode={mode}", "DFSP_DATABASE"));
         Assert.Contains("does not prove which server it is", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden-one", refusal.Message, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ public sealed class FailureTests(SettledWeb settled) : IClassFixture<SettledWeb>
     public async Task Without_its_database_it_lets_nobody_in_tells_nothing_of_itself_and_goes_on()
     {
         using var person = await PageClient.SignInAsync(web, "clinician-north");
-        var broken = web.StartReplica(new KeyValuePair<string, string>("DFSP_DATABASE", "Host=/no/such/folder;Database=d;Username=u;Password=the-databases-own;Timeout=1"));
+        var broken = web.StartReplica(new KeyValuePair<string, string>("DFSP_DATABASE", "Host=/no/such/folder;Database=d;Username=u;Password=secret-the-databases-own;Timeout=1"));
         foreach (var path in new[] { "/sign-in", "/patients", $"/patients/{settled.People.NorthPatient.RegistryNumber}", "/sign-in" })
         {
             var answer = await person.GetAsync(new Uri(broken, path).ToString());

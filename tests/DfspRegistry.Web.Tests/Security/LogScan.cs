@@ -82,7 +82,7 @@ public sealed class LogScan(SettledWeb settled) : IClassFixture<SettledWeb>
     public async Task A_request_that_fails_is_logged_with_its_door_and_the_number_that_the_page_shows()
     {
         var web = settled.Web;
-        using var process = await WebProcess.StartAsync(web, new Dictionary<string, string> { ["DFSP_DATABASE"] = "Host=/no/such/folder;Database=d;Username=u;Password=hidden-from-logs;Timeout=1" }, isWell: false);
+        using var process = await WebProcess.StartAsync(web, new Dictionary<string, string> { ["DFSP_DATABASE"] = "Host=/no/such/folder;Database=d;Username=u;Password=secret-hidden-from-logs;Timeout=1" }, isWell: false);
         using var person = new PageClient(process.Client(new CookieContainer()));
         var answer = await person.GetAsync("/sign-in");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
