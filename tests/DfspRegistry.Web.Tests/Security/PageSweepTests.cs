@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using AngleSharp.Dom;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Auth;
@@ -21,8 +22,10 @@ public sealed class PageSweepTests(SettledWeb settled) : IClassFixture<SettledWe
         List<string> wrong = [];
         await EachAsync((door, page) =>
         {
-            foreach (var script in page.QuerySelectorAll("script").Where(s => !s.HasAttribute("src") || s.GetAttribute("type") is not "module"))
+            foreach (var script in page.QuerySelectorAll("script").Where(s => s.GetAttribute("type") is not "importmap" && (!s.HasAttribute("src") || s.GetAttribute("type") is not "module")))
                 wrong.Add($"{door}: a script that is no module of its own: {script.OuterHtml}");
+            foreach (var address in page.QuerySelectorAll("script[type=importmap]").SelectMany(s => Imports(s.TextContent)).Where(a => !a.StartsWith("/js/", StringComparison.Ordinal)))
+                wrong.Add($"{door}: imports {address}");
             foreach (var plugIn in page.QuerySelectorAll("object, embed, applet, iframe, frame, base, style, [style]"))
                 wrong.Add($"{door}: {plugIn.LocalName}");
             foreach (var (element, attribute) in page.All.SelectMany(e => new[] { "src", "href", "action", "formaction", "srcset", "data", "poster", "ping" }.Where(e.HasAttribute).Select(a => (e, a))))
@@ -36,6 +39,12 @@ public sealed class PageSweepTests(SettledWeb settled) : IClassFixture<SettledWe
         static bool IsOwn(string address, IElement element) =>
             address.StartsWith('/') || address.StartsWith('?') || address.StartsWith('#') || (element.LocalName == "img" && address.StartsWith("data:image/", StringComparison.Ordinal))
             || (element.LocalName is "link" && address.StartsWith("data:", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Imports(string map)
+    {
+        using var read = JsonDocument.Parse(map);
+        return [.. read.RootElement.EnumerateObject().SelectMany(part => part.Value.EnumerateObject()).Select(import => import.Value.GetString()!)];
     }
 
     [Fact]

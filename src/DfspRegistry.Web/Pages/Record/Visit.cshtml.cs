@@ -75,6 +75,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         return true;
     }
 
+    [NonHandler]
     public override void OnPageHandlerExecuted(PageHandlerExecutedContext context) => LetAssessmentFollowVisit();
 
     /// <summary>What came to the record since the values were typed stands on the form too; response and checks are those of the values.</summary>
