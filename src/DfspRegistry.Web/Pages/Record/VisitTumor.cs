@@ -91,10 +91,10 @@ public sealed partial class VisitModel
             || assessment.HasNewLesion || assessment.ReportedResponse is not null || assessment.OverrideResponse is not null);
     }
 
-    /// <summary>The form says the day of the assessment only where it is another than the visit's: it goes with the visit's when that is corrected.</summary>
+    /// <summary>The form says the day of the assessment only where it was typed or is another than the visit's: else it goes with the visit's when that is corrected.</summary>
     private void LetAssessmentFollowVisit()
     {
-        if (Input.Assessment.AssessedOn == Input.Visit.VisitedOn)
+        if (Input.Assessment.AssessedOn == Input.Visit.VisitedOn && string.IsNullOrWhiteSpace(ModelState["Input.Assessment.AssessedOn"]?.AttemptedValue))
             Input.Assessment.AssessedOn = null;
     }
 
