@@ -25,19 +25,21 @@ public sealed class RecordExport
     private readonly RegistryDbContext _database;
     private readonly Func<string, Stream> _open;
     private readonly RecordDisguise? _disguise;
+    private readonly IReadOnlyCollection<Guid>? _counted;
     private readonly List<(string, int, IReadOnlyList<string>)> _written = [];
     private Guid[] _patients = [];
     private Guid[] _studies = [];
     private Guid[] _sites = [];
 
-    private RecordExport(RegistryDbContext database, Func<string, Stream> open, RecordDisguise? disguise) => (_database, _open, _disguise) = (database, open, disguise);
+    private RecordExport(RegistryDbContext database, Func<string, Stream> open, RecordDisguise? disguise, IReadOnlyCollection<Guid>? counted) =>
+        (_database, _open, _disguise, _counted) = (database, open, disguise, counted);
 
     /// <param name="studyCode">Null: every patient.</param>
     /// <param name="open">Gives the stream of a file by its name; it is closed here.</param>
     /// <exception cref="KeyNotFoundException">There is no such study.</exception>
     public static async Task<ExportReport> WriteAsync(RegistryDbContext database, string? studyCode, Func<string, Stream> open, CancellationToken cancellation = default)
     {
-        var report = await SnapshotAsync(database, studyCode, open, null, cancellation);
+        var report = await SnapshotAsync(database, studyCode, open, null, null, cancellation);
         // After the snapshot, which does not see where the audit trail ends by now.
         database.AuditEntries.Add(new AuditEntry
         {
@@ -53,22 +55,23 @@ public sealed class RecordExport
     }
 
     /// <summary>The same tables under other numbers and dates, for somebody else. Who calls this writes what went out, and to whom.</summary>
+    /// <param name="counted">The patients among whom those were counted whom the rows single out: nobody else is in the file.</param>
     /// <exception cref="KeyNotFoundException">There is no such study.</exception>
-    internal static async Task<ExportedFiles> DisguisedAsync(RegistryDbContext database, string studyCode, RowDisguise disguise, CancellationToken cancellation)
+    internal static async Task<ExportedFiles> DisguisedAsync(RegistryDbContext database, string studyCode, IReadOnlyCollection<Guid> counted, RowDisguise disguise, CancellationToken cancellation)
     {
         Dictionary<string, MemoryStream> contents = new(StringComparer.Ordinal);
         var firstDoses = (await database.TreatmentLines.AsNoTracking().Select(l => new { l.PatientId, l.StartedOn }).ToListAsync(cancellation))
             .GroupBy(l => l.PatientId).ToDictionary(l => l.Key, l => l.Min(line => line.StartedOn.Complete(PartialDateCompletion.Middle)));
-        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses), cancellation);
+        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses), counted, cancellation);
         return new ExportedFiles(report.Patients, report.Withheld, [.. report.Tables.Select(t => new ExportedFile(t.File, t.Columns, t.Rows, contents[t.File].ToArray()))]);
     }
 
     private static async Task<ExportReport> SnapshotAsync(
-        RegistryDbContext database, string? studyCode, Func<string, Stream> open, RecordDisguise? disguise, CancellationToken cancellation)
+        RegistryDbContext database, string? studyCode, Func<string, Stream> open, RecordDisguise? disguise, IReadOnlyCollection<Guid>? counted, CancellationToken cancellation)
     {
         // One snapshot for all tables, whatever is saved meanwhile.
         await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var report = await new RecordExport(database, open, disguise).WriteAsync(studyCode, cancellation);
+        var report = await new RecordExport(database, open, disguise, counted).WriteAsync(studyCode, cancellation);
         await transaction.CommitAsync(cancellation);
         return report;
     }
@@ -81,13 +84,15 @@ public sealed class RecordExport
         var members = _database.Patients.AsNoTracking();
         if (study is not null)
         {
+            // Who is counted before rows leave is who was enrolled; a line of the study alone makes nobody part of it then.
+            var countsLines = _counted is null;
             members = members.Where(p => _database.StudyEnrollments.Any(e => e.PatientId == p.Id && e.StudyId == study.Id)
-                || _database.TreatmentLines.Any(l => l.PatientId == p.Id && l.StudyId == study.Id));
+                || (countsLines && _database.TreatmentLines.Any(l => l.PatientId == p.Id && l.StudyId == study.Id)));
         }
         var all = await members.Select(p => p.Id).ToListAsync(cancellation);
         var withdrawn = (await _database.Consents.AsNoTracking().ToListAsync(cancellation))
             .GroupBy(c => c.PatientId).Where(c => !Consents.AllowUse([.. c])).Select(c => c.Key).ToHashSet();
-        _patients = [.. all.Where(p => !withdrawn.Contains(p))];
+        _patients = [.. all.Where(p => !withdrawn.Contains(p) && _counted?.Contains(p) != false)];
         await FindSharedRowsAsync(study, cancellation);
 
         foreach (var table in RecordTables.Of(_database.Model).Where(t => _disguise is null || !RecordDisguise.LeavesOut(t)))
@@ -95,7 +100,7 @@ public sealed class RecordExport
             var write = typeof(RecordExport).GetMethod(nameof(WriteTableAsync), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
             await (Task)write.MakeGenericMethod(table.Type.ClrType).Invoke(this, [table, cancellation])!;
         }
-        return new ExportReport(_patients.Length, all.Count - _patients.Length, _written);
+        return new ExportReport(_patients.Length, all.Count(withdrawn.Contains), _written);
     }
 
     /// <summary>The studies and sites that the patients' rows name, so that the files stand by themselves.</summary>

@@ -91,10 +91,11 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
     }
 
     /// <summary>The records of the export's study and sites, as they stand now, in their disguise.</summary>
-    public async Task<ExportedFiles> RecordsAsync(RowExport export, string study, CancellationToken cancellation)
+    /// <param name="counted">As it was counted whom the rows single out: who was enrolled since then is not in the file.</param>
+    public async Task<ExportedFiles> RecordsAsync(RowExport export, Cohort counted, CancellationToken cancellation)
     {
         await using var scoped = RegistryData.Open(database.Database.GetConnectionString()!, new AtSites(person, export.SiteIds));
-        return await RecordExport.DisguisedAsync(scoped, study, new RowDisguise(export.Secret, export.Dates), cancellation);
+        return await RecordExport.DisguisedAsync(scoped, counted.Study.Code, counted.Patients.Select(p => p.Id).ToHashSet(), new RowDisguise(export.Secret, export.Dates), cancellation);
     }
 
     /// <summary>Writes what is about to go out: before it goes, so that nothing leaves unrecorded.</summary>

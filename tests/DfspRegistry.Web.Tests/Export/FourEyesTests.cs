@@ -201,6 +201,21 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         Assert.Equal(1, (await database.RowExportDownloads.Where(d => address.EndsWith(d.RowExportId.ToString())).OrderBy(d => d.DownloadedAt).ThenBy(d => d.Id).LastAsync()).Withheld);
     }
 
+    [Fact]
+    public async Task Who_was_not_counted_does_not_leave()
+    {
+        await using var database = web.Database.Open();
+        // A line of the study, but no enrolment in it: no analysis counts the patient.
+        var second = await Records.PatientAsync(database, people.North);
+        database.AddRange(second, Records.Line(second, people.Study));
+        await database.SaveChangesAsync();
+        var (researcher, address) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Kept);
+        using var _ = researcher;
+        var counted = await database.RowExports.Where(e => address.EndsWith(e.Id.ToString())).Select(e => e.Patients).SingleAsync();
+        var files = Files(await DownloadAsync(researcher, address));
+        Assert.Equal(counted + 1, files["patients.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [Theory]
     [InlineData("ledger.csv")]
     [InlineData("ledger.pdf")]

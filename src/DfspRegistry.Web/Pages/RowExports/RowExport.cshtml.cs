@@ -89,7 +89,7 @@ public sealed class RowExportModel(RegistryDbContext database, RowExportService 
             return this.Invalid();
         }
         var files = Export.Content == RowExportContent.Records
-            ? await exports.RecordsAsync(Export, Study, cancellation)
+            ? await exports.RecordsAsync(Export, cohort, cancellation)
             : AnalysisRows.Of(cohort, new RowDisguise(Export.Secret, Export.Dates));
         var archive = RowArchive.Write(Export, Study, files);
         await exports.RecordAsync(Export, Study, files, archive, cancellation);
