@@ -38,6 +38,7 @@ internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<G
         // What is of the study, as the rest of its plan, is no patient's date; but it dates the data.
         DateOnly when patientId is null => disguise.Dates == RowExportDates.Kept ? column.TextOf(value) : "",
         DateOnly day => OfPatient(day, patientId.Value),
+        PartialDate born when patientId is { } patient && column.Property.Name == nameof(Patient.BirthDate) => disguise.BirthText(born, patient, FirstDose(patient)),
         PartialDate date => patientId is { } patient ? OfPatient(date, patient) : disguise.Dates == RowExportDates.Kept ? column.TextOf(value) : "",
         _ when patientId is null => column.TextOf(value),
         string when column.Property.Name == nameof(Patient.RegistryNumber) => disguise.Number(patientId.Value),
@@ -46,5 +47,7 @@ internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<G
         _ => column.TextOf(value),
     };
 
-    private string OfPatient(PartialDate date, Guid patientId) => disguise.Text(date, patientId, firstDoses.TryGetValue(patientId, out var day) ? day : null);
+    private string OfPatient(PartialDate date, Guid patientId) => disguise.Text(date, patientId, FirstDose(patientId));
+
+    private DateOnly? FirstDose(Guid patientId) => firstDoses.TryGetValue(patientId, out var day) ? day : null;
 }

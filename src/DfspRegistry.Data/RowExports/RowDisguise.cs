@@ -44,6 +44,17 @@ public sealed class RowDisguise(byte[] secret, RowExportDates dates)
             : $"{Days(date.Earliest, zero)} to {Days(date.Latest, zero)}",
     };
 
+    /// <summary>A date of birth leaves as its year, or as whole years before the first dose: its day is known to too many.</summary>
+    /// <param name="firstDose">As for <see cref="Text"/>.</param>
+    public string BirthText(PartialDate born, Guid patientId, DateOnly? firstDose) => dates switch
+    {
+        RowExportDates.Kept => new PartialDate(born.Earliest.Year).ToString(),
+        RowExportDates.Shifted => new PartialDate(Shifted(born, ShiftDays(patientId)).Earliest.Year).ToString(),
+        _ => firstDose is { } zero ? $"-{Age(born.Complete(PartialDateCompletion.Middle), zero)} years" : "",
+    };
+
+    private static string Age(DateOnly born, DateOnly on) => (on.Year - born.Year - (born.AddYears(on.Year - born.Year) > on ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
+
     private static PartialDate Shifted(PartialDate date, int days)
     {
         var moved = date.Earliest.AddDays(days);

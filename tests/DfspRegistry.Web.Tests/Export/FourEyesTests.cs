@@ -68,6 +68,7 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         await using var database = web.Database.Open();
         var patient = await database.Patients.SingleAsync(p => p.Id == people.NorthPatient.Id);
         patient.ImportedId = "BOOK-17";
+        patient.BirthDate = new PartialDate(1951, 4, 9);
         var visit = await database.Visits.SingleAsync(v => v.PatientId == patient.Id);
         visit.Notes = "Came with Mrs Aster from next door";
         await database.SaveChangesAsync();
@@ -77,6 +78,7 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         var all = string.Join('\n', files.Values);
         foreach (var own in new[] { patient.RegistryNumber, "BOOK-17", "Aster", patient.Id.ToString(), visit.Id.ToString(), people.Study.Id.ToString(), "2005-06-01" })
             Assert.DoesNotContain(own, all, StringComparison.Ordinal);
+        Assert.Matches("^19(50|51)$", Cell(files["patients.csv"], "birth_date"));
         Assert.DoesNotContain("imported_patient_ids.csv", files.Keys);
         var export = await database.RowExports.SingleAsync(e => address.EndsWith(e.Id.ToString()));
         Assert.DoesNotContain(Convert.ToHexString(export.Secret), all, StringComparison.OrdinalIgnoreCase);

@@ -48,6 +48,18 @@ public sealed class RowDisguiseTests
         Assert.Equal("", since.Text(new DateOnly(2010, 7, 1), patient, null));
     }
 
+    [Fact]
+    public void A_date_of_birth_leaves_as_a_year_or_an_age_whatever_becomes_of_the_other_dates()
+    {
+        var (patient, born, dose) = (Patients[0], new PartialDate(1950, 6, 15), new DateOnly(2010, 6, 1));
+        Assert.Equal("1950", new RowDisguise(Secret(3), RowExportDates.Kept).BirthText(born, patient, dose));
+        Assert.Matches("^19(49|50)$", new RowDisguise(Secret(3), RowExportDates.Shifted).BirthText(born, patient, dose));
+        var since = new RowDisguise(Secret(3), RowExportDates.SinceFirstDose);
+        Assert.Equal("-59 years", since.BirthText(born, patient, dose));
+        Assert.Equal("-60 years", since.BirthText(born, patient, new DateOnly(2010, 6, 15)));
+        Assert.Equal("", since.BirthText(born, patient, null));
+    }
+
     private static DateOnly Moved(RowDisguise disguise, DateOnly day, Guid patient) => PartialDate.Parse(disguise.Text(day, patient, null)).Exact!.Value;
 
     private static byte[] Secret(byte fill) => [.. Enumerable.Repeat(fill, RowDisguise.SecretBytes)];
