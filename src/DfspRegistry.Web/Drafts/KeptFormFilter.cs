@@ -118,7 +118,7 @@ public sealed class KeptFormFilter(
             executed.ExceptionHandled = true;
             executed.Result = await ConflictAsync(page, form, typed, cancellation);
         }
-        else if (page is ILeavesForm { LeavesTo: { } leavesTo } && executed.Result is PageResult)
+        else if (page is ILeavesForm { LeavesTo: { } leavesTo } && executed.Result is PageResult && !page.ModelState.IsValid)
         {
             (page.TempData["Kept"], page.TempData["KeptAddress"]) = ($"{ticket.Title} of {ticket.RegistryNumber} waits as your draft: {Unfinished(page)}.", ticket.Path);
             executed.Result = new LocalRedirectResult(leavesTo);
@@ -162,7 +162,7 @@ public sealed class KeptFormFilter(
     }
 
     private static string Unfinished(PageModel page) =>
-        page.ModelState.Values.Sum(v => v.Errors.Count) is var count && count == 1 ? "one thing in it is not possible" : $"{count} things in it are not possible";
+        page.ModelState.Values.Sum(v => v.Errors.Count) is var count && count == 1 ? "one thing in it needs mending" : $"{count} things in it need mending";
 
     private static string? SentTo(PageModel page, IActionResult? result) => result switch
     {

@@ -133,6 +133,8 @@ public sealed class VisitByKeyboardTests(BrowserFixture browser, ITestOutputHelp
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("c");
         await page.WaitForSelectorAsync("[name='Alive.AliveOn']:focus");
+        // The field has the focus before the page's scripts listen.
+        await page.WaitForSelectorAsync("[data-opens-shortcuts]:not([hidden])");
         await page.Keyboard.PressAsync("Escape");
         await page.WaitForSelectorAsync("tr.is-current a:focus");
         Assert.Equal(0, await page.Locator("[data-entry]").CountAsync());

@@ -156,7 +156,7 @@ public sealed class DraftTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
         var left = await clinician.SubmitAsync(opened, NewVisit, ("Input.Visit.VisitedOn", "3.2.2007"), ("Input.Visit.Kps", "95"), ("Input.Visit.Notes", "called away"), ("Input.IsComplete", "false"));
         Assert.Equal((HttpStatusCode.Redirect, $"/patients/{people.NorthPatient.RegistryNumber}"), (left.Status, left.Location?.OriginalString));
         var page = await clinician.FollowAsync(left);
-        Assert.Contains("waits as your draft: one thing in it is not possible", page.Text, StringComparison.Ordinal);
+        Assert.Contains("waits as your draft: one thing in it needs mending", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Page.QuerySelector($"main .note a[href='{NewVisit}']"));
         await using var database = web.Database.Open();
         Assert.False(await database.Visits.AnyAsync(v => v.Id == Guid.Parse(Value(opened, "Input.Visit.Id"))));
