@@ -50,6 +50,7 @@ public static class RegistryData
         return options.Options;
     }
 
+    /// <summary>Related rows come with their own in one query: read in several, they could be of two moments.</summary>
     private static void UseRegistryDatabase(this DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString, postgres => postgres.MigrationsHistoryTable("schema_migrations")).AddInterceptors(RowSecurityContext.Interceptor);
+        options.UseNpgsql(connectionString, postgres => postgres.MigrationsHistoryTable("schema_migrations").UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(RowSecurityContext.Interceptor);
 }

@@ -39,7 +39,7 @@ public sealed class NavLinkTagHelper(LinkGenerator links, IAuthorizationService 
     private bool IsCurrent()
     {
         var here = ViewContext.ViewData["Section"] as string ?? ViewContext.RouteData.Values["page"] as string ?? "";
-        var folder = Page[..(Page.LastIndexOf('/') + 1)];
-        return folder.Length > 1 ? here.StartsWith(folder, StringComparison.Ordinal) : string.Equals(here, Page, StringComparison.Ordinal);
+        // A folder's index stands for all of its pages.
+        return here == Page || (Page.EndsWith("/Index", StringComparison.Ordinal) && Page != "/Index" && here.StartsWith(Page[..^"Index".Length], StringComparison.Ordinal));
     }
 }
