@@ -12,24 +12,31 @@ public sealed record RotatedKeys(int Patients, int Authenticators, string Earlie
 /// </summary>
 public sealed class KeyRotation(string ownerConnectionString, string keyFile, TimeProvider clock)
 {
-    private string NewFile => keyFile + ".new";
+    private static readonly Wrapped Patients = new("patient_keys", "patient_id", "wrapped_key", id => PatientKeys.Context(id, "key"));
+    private static readonly Wrapped Authenticators = new("authenticators", "user_id", "sealed_key", Accounts.SecondFactors.Authenticators.Context);
 
-    /// <summary>Run it while no web application runs: a running one holds the earlier key.</summary>
-    /// <exception cref="InstallationKeyException">The key file does not fit the database.</exception>
+    private string NewFile => InstallationKey.NextOf(keyFile);
+
+    /// <summary>Run it while no web application runs: a running one holds the earlier key. After a rotation that was cut off it brings that one to its end.</summary>
+    /// <exception cref="InstallationKeyException">The key files do not fit the database; nothing was changed.</exception>
     public async Task<RotatedKeys> RunAsync(string by, CancellationToken cancellation = default)
     {
-        if (!File.Exists(keyFile))
-            throw new InstallationKeyException($"There is no installation key at {keyFile}.");
-        var earlier = InstallationKey.LoadOrCreate(keyFile);
-        // On the disk before anything is wrapped by it: a power cut after the commit leaves it there under its new name.
-        File.Delete(NewFile);
-        var next = InstallationKey.LoadOrCreate(NewFile);
         await using var connection = new NpgsqlConnection(ownerConnectionString);
         await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync(connection, "lock table patient_keys, authenticators, data_protection_keys in access exclusive mode", cancellation);
-        var patients = await WrapAnewAsync(connection, "patient_keys", "patient_id", "wrapped_key", id => PatientKeys.Context(id, "key"), earlier, next, cancellation);
-        var authenticators = await WrapAnewAsync(connection, "authenticators", "user_id", "sealed_key", Accounts.SecondFactors.Authenticators.Context, earlier, next, cancellation);
+        var stands = File.Exists(keyFile);
+        if (!stands && !File.Exists(NewFile))
+            throw new InstallationKeyException($"There is no installation key at {keyFile}.");
+        if (File.Exists(NewFile) && !(stands && await OpensAsync(connection, keyFile, cancellation)))
+            return await FinishAsync(connection, cancellation);
+        var earlier = InstallationKey.LoadOrCreate(keyFile);
+        // The standing key opens all, so that what is left of an attempt before the commit wraps nothing.
+        File.Delete(NewFile);
+        // On the disk before anything is wrapped by it: a power cut after the commit leaves it there under its new name.
+        var next = InstallationKey.LoadOrCreate(NewFile);
+        var patients = await WrapAnewAsync(connection, Patients, earlier, next, cancellation);
+        var authenticators = await WrapAnewAsync(connection, Authenticators, earlier, next, cancellation);
         await ExecuteAsync(connection, "delete from data_protection_keys; update user_sessions set ended_at = clock_timestamp() where ended_at is null", cancellation);
         await using (var audit = new NpgsqlCommand(
             """
@@ -43,25 +50,71 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
             await audit.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
-        var kept = $"{keyFile}.before-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-        File.Move(keyFile, kept);
-        File.Move(NewFile, keyFile);
-        return new RotatedKeys(patients, authenticators, kept);
+        return new RotatedKeys(patients, authenticators, PutInPlace());
     }
 
-    private static async Task<int> WrapAnewAsync(
-        NpgsqlConnection connection, string table, string idColumn, string keyColumn, Func<Guid, byte[]> context, InstallationKey earlier, InstallationKey next, CancellationToken cancellation)
+    /// <summary>After a crash behind the commit: the database is wrapped under the new file already.</summary>
+    private async Task<RotatedKeys> FinishAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        List<(Guid Id, byte[] Wrapped)> rows = [];
-        await using (var read = new NpgsqlCommand($"select {idColumn}, {keyColumn} from {table}", connection))
-        await using (var reader = await read.ExecuteReaderAsync(cancellation))
+        if (!await OpensAsync(connection, NewFile, cancellation))
+            throw new InstallationKeyException($"Neither {keyFile} nor {NewFile} opens this database. Both were left as they are: restore the key file that belongs to the database.");
+        var (patients, authenticators) = (await ReadAsync(connection, Patients, cancellation), await ReadAsync(connection, Authenticators, cancellation));
+        return new RotatedKeys(patients.Count, authenticators.Count, PutInPlace());
+    }
+
+    /// <summary>A key file stands at every moment: the earlier one is copied, then the new one takes its name.</summary>
+    /// <returns>Where the earlier key is kept.</returns>
+    private string PutInPlace()
+    {
+        string kept;
+        if (File.Exists(keyFile))
         {
-            while (await reader.ReadAsync(cancellation))
-                rows.Add((reader.GetGuid(0), reader.GetFieldValue<byte[]>(1)));
+            kept = $"{keyFile}{InstallationKey.EarlierMark}{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+            InstallationKey.WriteFile(kept, File.ReadAllBytes(keyFile));
         }
-        await using var write = new NpgsqlCommand($"update {table} t set {keyColumn} = w.wrapped from unnest($1, $2) as w (id, wrapped) where t.{idColumn} = w.id", connection);
+        else
+        {
+            kept = InstallationKey.EarlierOf(keyFile).Max(StringComparer.Ordinal)
+                ?? throw new InstallationKeyException($"{NewFile} opens this database, and the earlier key is not beside it. Rename it yourself: mv {NewFile} {keyFile}");
+        }
+        File.Move(NewFile, keyFile, overwrite: true);
+        return kept;
+    }
+
+    private static async Task<bool> OpensAsync(NpgsqlConnection connection, string file, CancellationToken cancellation)
+    {
+        try
+        {
+            var key = InstallationKey.Load(file);
+            foreach (var wrapped in new[] { Patients, Authenticators })
+            {
+                foreach (var (id, sealedKey) in await ReadAsync(connection, wrapped, cancellation))
+                    key.Unwrap(sealedKey, wrapped.Context(id));
+            }
+            return true;
+        }
+        catch (InstallationKeyException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<List<(Guid Id, byte[] Sealed)>> ReadAsync(NpgsqlConnection connection, Wrapped wrapped, CancellationToken cancellation)
+    {
+        List<(Guid Id, byte[] Sealed)> rows = [];
+        await using var read = new NpgsqlCommand($"select {wrapped.IdColumn}, {wrapped.KeyColumn} from {wrapped.Table}", connection);
+        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            rows.Add((reader.GetGuid(0), reader.GetFieldValue<byte[]>(1)));
+        return rows;
+    }
+
+    private static async Task<int> WrapAnewAsync(NpgsqlConnection connection, Wrapped wrapped, InstallationKey earlier, InstallationKey next, CancellationToken cancellation)
+    {
+        var rows = await ReadAsync(connection, wrapped, cancellation);
+        await using var write = new NpgsqlCommand($"update {wrapped.Table} t set {wrapped.KeyColumn} = w.wrapped from unnest($1, $2) as w (id, wrapped) where t.{wrapped.IdColumn} = w.id", connection);
         write.Parameters.AddWithValue(rows.ConvertAll(r => r.Id).ToArray());
-        write.Parameters.AddWithValue(rows.ConvertAll(r => next.Wrap(earlier.Unwrap(r.Wrapped, context(r.Id)), context(r.Id))).ToArray());
+        write.Parameters.AddWithValue(rows.ConvertAll(r => next.Wrap(earlier.Unwrap(r.Sealed, wrapped.Context(r.Id)), wrapped.Context(r.Id))).ToArray());
         await write.ExecuteNonQueryAsync(cancellation);
         return rows.Count;
     }
@@ -71,4 +124,7 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    /// <summary>A column of what the installation key wraps.</summary>
+    private sealed record Wrapped(string Table, string IdColumn, string KeyColumn, Func<Guid, byte[]> Context);
 }

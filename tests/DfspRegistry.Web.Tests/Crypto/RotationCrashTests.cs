@@ -1,0 +1,94 @@
+using DfspRegistry.Data.Security;
+using DfspRegistry.Web.Tests.Fixtures;
+using DfspRegistry.Web.Tests.Pages;
+
+namespace DfspRegistry.Web.Tests.Crypto;
+
+/// <summary>A rotation that is cut off, or asked for with key files that do not fit: the key that opens the database is never lost.</summary>
+public sealed class RotationCrashTests(SettledWeb settled) : IClassFixture<SettledWeb>
+{
+    /// <summary>What a power cut leaves behind, from before the commit to after the last rename.</summary>
+    [Theory]
+    [InlineData("a new key that wraps nothing yet")]
+    [InlineData("committed, nothing renamed")]
+    [InlineData("committed, the earlier key copied")]
+    [InlineData("committed, the earlier key moved away")]
+    public async Task Asking_again_after_a_crash_loses_no_key(string left)
+    {
+        var patient = settled.People.SouthPatient.Id;
+        var earlier = await NameAsync(patient);
+        if (left.StartsWith("committed", StringComparison.Ordinal))
+        {
+            var done = await RotateAsync(TimeSpan.Zero);
+            File.Move(KeyFile, KeyFile + ".new");
+            if (left.EndsWith("renamed", StringComparison.Ordinal))
+                File.Move(done.EarlierKeyFile, KeyFile);
+            if (left.EndsWith("copied", StringComparison.Ordinal))
+                File.Copy(done.EarlierKeyFile, KeyFile);
+            if (left.EndsWith("away", StringComparison.Ordinal))
+                Assert.Throws<InstallationKeyException>(Key);
+        }
+        else
+        {
+            InstallationKey.LoadOrCreate(KeyFile + ".new");
+        }
+
+        var again = await RotateAsync(TimeSpan.FromSeconds(1));
+
+        Assert.False(File.Exists(KeyFile + ".new"));
+        Assert.NotEqual(File.ReadAllText(again.EarlierKeyFile), File.ReadAllText(KeyFile));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(again.EarlierKeyFile));
+        await using var database = settled.Web.Database.Open();
+        Assert.Equal("Omega Quillfeather", (await new IdentityVault(database, Key()).ReadAsync(patient))!.Name);
+        await Assert.ThrowsAsync<InstallationKeyException>(() => new IdentityVault(database, earlier).ReadAsync(patient));
+        ForgetEarlier();
+    }
+
+    [Fact]
+    public async Task Keys_that_both_do_not_fit_are_left_and_a_lost_key_file_is_not_replaced_by_a_fresh_one()
+    {
+        var patient = settled.People.SouthPatient.Id;
+        await NameAsync(patient);
+        var aside = Path.Combine(settled.Web.DataFolder, "aside.key");
+        File.Move(KeyFile, aside);
+        InstallationKey.LoadOrCreate(KeyFile);
+        InstallationKey.LoadOrCreate(KeyFile + ".new");
+        var (standing, next) = (File.ReadAllText(KeyFile), File.ReadAllText(KeyFile + ".new"));
+
+        Assert.Contains("Neither", (await Assert.ThrowsAsync<InstallationKeyException>(() => RotateAsync(TimeSpan.Zero))).Message, StringComparison.Ordinal);
+        Assert.Equal((standing, next), (File.ReadAllText(KeyFile), File.ReadAllText(KeyFile + ".new")));
+
+        File.Delete(KeyFile + ".new");
+        File.Move(KeyFile, KeyFile + ".before-20260101T000000Z");
+        Assert.Contains("No new key is made", Assert.Throws<InstallationKeyException>(Key).Message, StringComparison.Ordinal);
+        File.Move(aside, KeyFile);
+        ForgetEarlier();
+    }
+
+    private async Task<InstallationKey> NameAsync(Guid patient)
+    {
+        await using var database = settled.Web.Database.Open();
+        await new IdentityVault(database, Key()).SetAsync(patient, new PersonalIdentity("Omega Quillfeather", "H-4712"));
+        await database.SaveChangesAsync();
+        return Key();
+    }
+
+    private Task<RotatedKeys> RotateAsync(TimeSpan later) =>
+        new KeyRotation(settled.Web.Database.OwnerConnectionString, KeyFile, new Standing(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + later)).RunAsync("operator");
+
+    /// <summary>The tests of this class share a data folder, and their clock stands.</summary>
+    private void ForgetEarlier()
+    {
+        foreach (var file in Directory.GetFiles(settled.Web.DataFolder, "installation.key.before-*"))
+            File.Delete(file);
+    }
+
+    private string KeyFile => Path.Combine(settled.Web.DataFolder, InstallationKey.FileName);
+
+    private InstallationKey Key() => InstallationKey.LoadOrCreate(KeyFile);
+
+    private sealed class Standing(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}
