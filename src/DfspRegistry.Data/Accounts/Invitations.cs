@@ -43,8 +43,6 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         var isAdministrator = request.Role == RegistryRoles.Administrator;
         if (!isAdministrator && request.AllSites == request.SiteCodes.Count > 0)
             throw new InvitationRefusedException("Say whose patients the person may see: one or more sites, or all sites.");
-        if (isAdministrator && request.SiteCodes.Count > 0)
-            throw new InvitationRefusedException("An administrator looks after accounts and has no sites.");
         var grants = await CheckAsync([.. request.SiteCodes.Count == 0 ? [new GrantRequest(request.Role, null)] : request.SiteCodes.Select(code => new GrantRequest(request.Role, code))], cancellation);
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
@@ -105,7 +103,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
 
     /// <summary>Gives a person other roles at other sites; the sessions end, since what they show is no longer right.</summary>
-    /// <exception cref="InvitationRefusedException">Unknown role or site, nothing at all, no such account, or it is the last administrator's.</exception>
+    /// <exception cref="InvitationRefusedException">Unknown role or site, an administrator at a site, nothing at all, no such account, or it is the last administrator's.</exception>
     public async Task ChangeRightsAsync(string email, string displayName, IReadOnlyList<GrantRequest> requested, CancellationToken cancellation = default)
     {
         var name = NameOf(displayName);
@@ -168,6 +166,8 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
     {
         if (requested.FirstOrDefault(g => !RegistryRoles.All.Contains(g.Role)) is { } unknown)
             throw new InvitationRefusedException($"There is no role “{unknown.Role}”. The roles are {string.Join(", ", RegistryRoles.All)}.");
+        if (requested.Any(g => g is { Role: RegistryRoles.Administrator, SiteCode: not null }))
+            throw new InvitationRefusedException("An administrator looks after accounts and has no sites.");
         var known = await database.Sites.ToListAsync(cancellation);
         return [.. requested.Select(g => (g.Role, g.SiteCode is null ? (Guid?)null : SiteOf(known, g.SiteCode)))];
     }

@@ -47,6 +47,46 @@ public sealed class PersonRightsTests(SettledWeb settled) : IClassFixture<Settle
         Assert.Equal(RegistryRoles.Researcher, (await database.RoleGrants.SingleAsync(g => g.UserId == user.Id)).Role);
     }
 
+    [Theory]
+    [InlineData("", "researcher", "There is no site")]
+    [InlineData("SOUTH", "administrator", "An administrator looks after accounts and has no sites")]
+    public async Task A_role_without_its_site_and_an_administrator_at_one_are_refused_in_words(string code, string role, string says)
+    {
+        await using var database = web.Database.Open();
+        var user = await People.UserAsync(database, "coordinator-south");
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator));
+        var page = await administrator.GetAsync($"/admin/users/{user.Id}");
+        var refused = await administrator.SubmitAsync(page, Rights(user), ("Input.Sites[0].Code", code), ("Input.Sites[0].Role", role), ("Input.Sites[1].Code", "SOUTH"), ("Input.Sites[1].Role", "coordinator"), ("Input.Reason", "new task"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains(says, refused.Text, StringComparison.Ordinal);
+        var held = await database.RoleGrants.AsNoTracking().SingleAsync(g => g.UserId == user.Id);
+        Assert.Equal((RegistryRoles.Coordinator, settled.People.South.Id), (held.Role, held.SiteId));
+    }
+
+    [Fact]
+    public async Task A_new_name_takes_no_role_away_that_the_form_does_not_show()
+    {
+        await using var database = web.Database.Open();
+        var user = await People.UserAsync(database, "coordinator-north");
+        database.Add(new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = RegistryRoles.Researcher, SiteId = settled.People.North.Id });
+        database.Add(new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = RegistryRoles.Clinician, SiteId = settled.People.South.Id });
+        await database.SaveChangesAsync();
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator));
+        var page = await administrator.GetAsync($"/admin/users/{user.Id}");
+        var shown = page.Page.QuerySelector("select[name='Input.Sites[0].Role'] option[selected]")!.GetAttribute("value")!;
+
+        // The second site was made after the form was shown.
+        var kept = await administrator.SubmitAsync(
+            page, Rights(user), ("Input.DisplayName", "Coordinator, married"), ("Input.Sites[0].Code", "NORTH"), ("Input.Sites[0].Role", shown), ("Input.Sites[1].Code", "NORTH"), ("Input.Sites[1].Role", ""), ("Input.Reason", "married"));
+
+        Assert.Equal(HttpStatusCode.Redirect, kept.Status);
+        Assert.Equal("Coordinator, married", (await database.Users.AsNoTracking().SingleAsync(u => u.Id == user.Id)).DisplayName);
+        Assert.Equal(
+            [(RegistryRoles.Clinician, "SOUTH"), (RegistryRoles.Coordinator, "NORTH"), (RegistryRoles.Researcher, "NORTH")],
+            (await database.RoleGrants.AsNoTracking().Where(g => g.UserId == user.Id).Select(g => new { g.Role, Code = database.Sites.Single(s => s.Id == g.SiteId).Code }).ToListAsync())
+                .Select(g => (g.Role, g.Code)).Order());
+    }
+
     private static string Rights(RegistryUser user) => $"/admin/users/{user.Id}?handler=Rights";
 
     private static (string, string)[] Codes(string north, string south) =>

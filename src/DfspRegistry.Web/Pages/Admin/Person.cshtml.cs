@@ -27,12 +27,6 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
         public string? Everywhere { get; set; }
         public bool IsAdministrator { get; set; }
         public string? Reason { get; set; }
-
-        public List<GrantRequest> Requested()
-        {
-            var atSites = Sites.Append(new RoleAtSite { Role = Everywhere }).Where(s => !string.IsNullOrEmpty(s.Role)).Select(s => new GrantRequest(s.Role!, s.Code));
-            return [.. IsAdministrator ? atSites.Append(new GrantRequest(RegistryRoles.Administrator, null)) : atSites];
-        }
     }
 
     public sealed class RoleAtSite
@@ -71,7 +65,7 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
             return this.Invalid();
         }
         reason.Text = why;
-        await invitations.ChangeRightsAsync(email, Input.DisplayName ?? "", Input.Requested(), cancellation);
+        await invitations.ChangeRightsAsync(email, Input.DisplayName ?? "", Requested(), cancellation);
         TempData["Notice"] = "The rights hold from now on; the person's sessions have ended.";
         return RedirectToPage(new { id });
     }, cancellation);
@@ -145,6 +139,28 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
             Everywhere = Widest(Held.Where(h => h.SiteId is null && h.Role != RegistryRoles.Administrator)),
             IsAdministrator = Held.Any(h => h.Role == RegistryRoles.Administrator),
         };
+    }
+
+    /// <summary>What is to be held. The form shows one role at a place: left as it is, the others there stay too, and so does what is held at a site that the form did not have.</summary>
+    private List<GrantRequest> Requested()
+    {
+        var shown = Input.Sites.Select(s => s.Code?.Trim() ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        List<GrantRequest> requested =
+        [
+            // A place without a code is not "every site": it is refused as a site that is not there.
+            .. Input.Sites.SelectMany(s => At(s.Code?.Trim() ?? "", s.Role)),
+            .. At(null, Input.Everywhere),
+            .. Held.Where(h => h.SiteCode is { } code && !shown.Contains(code)).Select(h => new GrantRequest(h.Role, h.SiteCode)),
+        ];
+        return Input.IsAdministrator ? [.. requested, new GrantRequest(RegistryRoles.Administrator, null)] : requested;
+    }
+
+    private IEnumerable<GrantRequest> At(string? code, string? role)
+    {
+        if (string.IsNullOrEmpty(role))
+            return [];
+        var held = Held.Where(h => string.Equals(h.SiteCode, code, StringComparison.OrdinalIgnoreCase) && h.Role != RegistryRoles.Administrator).ToList();
+        return role == Widest(held) ? held.Select(h => new GrantRequest(h.Role, code)) : [new GrantRequest(role, code)];
     }
 
     private static string? Widest(IEnumerable<HeldRole> held) => held.Select(h => h.Role).MaxBy(role => Policies.RolesByPolicy.Values.Count(roles => roles.Contains(role)));
