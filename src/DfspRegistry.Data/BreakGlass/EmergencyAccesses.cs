@@ -1,13 +1,15 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.SigningIn;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Concurrency;
 using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Data.BreakGlass;
 
 /// <param name="Opened">Null when none was opened: nobody else's patient has this number.</param>
 /// <param name="Wait">So long no further number is looked at; null when this one was.</param>
-public sealed record EmergencyAnswer(EmergencyAccess? Opened, TimeSpan? Wait);
+/// <param name="FormWasUsed">The form has opened something else already.</param>
+public sealed record EmergencyAnswer(EmergencyAccess? Opened, TimeSpan? Wait, bool FormWasUsed = false);
 
 /// <summary>Opens, ends and acknowledges access in an emergency to a patient of another site.</summary>
 public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser person, SignInDelays delays, ReadAudit audit, ChangeReason why, TimeProvider clock)
@@ -39,7 +41,7 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
     public async Task<EmergencyAnswer> OpenAsync(Guid id, string registryNumber, string reason, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is { } known)
-            return new EmergencyAnswer(known, null);
+            return Repeated(known, registryNumber);
         if (await delays.WaitAsync([new CountedTry(Askings, person.UserId!.Value.ToString())], cancellation) is { } wait)
             return new EmergencyAnswer(null, wait);
         why.Text = reason;
@@ -59,9 +61,20 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
         };
         await using var there = At(patient.SiteId);
         there.Add(access);
-        await there.SaveChangesAsync(cancellation);
+        try
+        {
+            await there.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException conflict) when (RepeatedSubmit.Caused(conflict))
+        {
+            return Repeated(await FindAsync(id, cancellation), registryNumber);
+        }
         return new EmergencyAnswer(access, null);
     }
+
+    /// <param name="first">What the form opened; null when the person may not even know.</param>
+    private EmergencyAnswer Repeated(EmergencyAccess? first, string registryNumber) =>
+        first is not null && first.UserId == person.UserId && first.RegistryNumber == registryNumber ? new EmergencyAnswer(first, null) : new EmergencyAnswer(null, null, FormWasUsed: true);
 
     public Task EndAsync(EmergencyAccess access, CancellationToken cancellation) =>
         ChangeAsync(access, a => (a.EndedAt, a.EndedBy) = a.IsOpen(clock.GetUtcNow()) ? (clock.GetUtcNow(), person.UserName) : (a.EndedAt, a.EndedBy), cancellation);

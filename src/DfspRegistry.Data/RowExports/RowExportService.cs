@@ -42,7 +42,8 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
     public static SinglingOut SinglingOutOf(Cohort cohort, RowExportDates dates) => SinglingOut.Of(cohort.Patients, withCalendar: dates != RowExportDates.SinceFirstDose);
 
     /// <summary>The same form twice asks once.</summary>
-    public async Task RequestAsync(Guid id, Guid studyId, IReadOnlyCollection<Guid> sites, RowExportContent content, RowExportDates dates, string purpose, SinglingOut told, CancellationToken cancellation)
+    /// <returns>False when the form was used already for another request.</returns>
+    public async Task<bool> RequestAsync(Guid id, Guid studyId, IReadOnlyCollection<Guid> sites, RowExportContent content, RowExportDates dates, string purpose, SinglingOut told, CancellationToken cancellation)
     {
         why.Text = purpose;
         database.Add(new RowExport
@@ -53,10 +54,13 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
         try
         {
             await database.SaveChangesAsync(cancellation);
+            return true;
         }
         catch (DbUpdateException conflict) when (RepeatedSubmit.Caused(conflict))
         {
             database.ChangeTracker.Clear();
+            return await FindAsync(id, cancellation) is { } first && first.RequestedById == Me && first.StudyId == studyId && first.SiteIds.Order().SequenceEqual(sites.Order())
+                && first.Content == content && first.Dates == dates && first.Purpose == purpose;
         }
     }
 

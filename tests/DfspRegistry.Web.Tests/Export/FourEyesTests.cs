@@ -241,6 +241,21 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         return (researcher, address);
     }
 
+    [Fact]
+    public async Task A_form_that_was_used_asks_for_nothing_else()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        var warned = await FillAsync(researcher, await researcher.GetAsync("/exports/new"));
+        var first = await researcher.SubmitAsync(warned, "/exports/new");
+        Assert.Equal(first.Location, (await researcher.SubmitAsync(warned, "/exports/new")).Location);
+        var other = await researcher.SubmitAsync(warned, "/exports/new", ("Purpose", "Something else"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Contains("This form was used already", other.Text, StringComparison.Ordinal);
+        var again = await researcher.SubmitAsync(other, "/exports/new");
+        Assert.Equal(HttpStatusCode.Redirect, again.Status);
+        Assert.NotEqual(first.Location, again.Location);
+    }
+
     /// <summary>Fills the form, is warned of whom the rows single out, and asks nevertheless.</summary>
     private async Task<Guid> RequestAsync(PageClient person, RowExportContent what = RowExportContent.Records, RowExportDates dates = RowExportDates.Kept)
     {

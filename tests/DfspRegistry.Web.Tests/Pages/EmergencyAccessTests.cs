@@ -133,6 +133,28 @@ public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
         Assert.False(await database.EmergencyAccesses.AnyAsync());
     }
 
+    [Fact]
+    public async Task A_form_that_was_used_opens_neither_another_patient_nor_the_earlier_one_under_another_number()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        var form = await clinician.GetAsync("/emergency-access");
+        async Task<Answer> SendAsync(PageClient person, Answer opened, string number) => await person.SubmitAsync(opened, "/emergency-access", ("Number", number), ("Reason", Why));
+        Assert.Equal($"/patients/{Number}", (await SendAsync(clinician, form, Number)).Location!.ToString());
+        Assert.Equal($"/patients/{Number}", (await SendAsync(clinician, form, Number)).Location!.ToString());
+        var other = await SendAsync(clinician, form, "D-999999");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Contains("This form was used already", other.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing was opened: nobody has this number", (await SendAsync(clinician, other, "D-999999")).Text, StringComparison.Ordinal);
+
+        // Nor another person's, who learns nothing of it.
+        await using var database = Web.Database.Open();
+        var used = (await database.EmergencyAccesses.SingleAsync()).Id.ToString();
+        using var colleague = await PageClient.SignInAsync(Web, "clinician-north");
+        var theirs = await colleague.SubmitAsync("/emergency-access", ("Id", used), ("Number", settled.People.SouthPatient.RegistryNumber), ("Reason", Why));
+        Assert.Contains("This form was used already", theirs.Text, StringComparison.Ordinal);
+        Assert.Equal(1, await database.EmergencyAccesses.CountAsync());
+    }
+
     private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));
 
     private async Task<string> AddressAsync()

@@ -57,7 +57,14 @@ public sealed class IndexModel(EmergencyAccesses accesses, ICurrentUser person, 
             var answer = await accesses.OpenAsync(Id, number, reason, cancellation);
             if (answer.Opened is { } opened)
                 return RedirectToPage("/Patients/Patient", new { number = opened.RegistryNumber });
-            ModelState.AddModelError(nameof(Number), answer.Wait is { } wait
+            if (answer.FormWasUsed)
+            {
+                ModelState.Remove(nameof(Id));
+                Id = Guid.CreateVersion7();
+            }
+            ModelState.AddModelError(nameof(Number), answer.FormWasUsed
+                ? "This form was used already. Look whether the number is right, and send it again."
+                : answer.Wait is { } wait
                 ? $"You have asked for several patients already. Ask again in {SignInWords.Wait((int)Math.Ceiling(wait.TotalSeconds))}."
                 : "Nothing was opened: nobody has this number, or you see the patient without it.");
         }

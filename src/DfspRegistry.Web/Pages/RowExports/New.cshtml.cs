@@ -85,7 +85,13 @@ public sealed class NewModel(RegistryDbContext database, RowExportService export
             Told = singling.Affected;
             return Page();
         }
-        await exports.RequestAsync(Id, cohort.Study.Id, sites, What!.Value, Dates!.Value, Purpose!.Trim(), singling, cancellation);
+        if (!await exports.RequestAsync(Id, cohort.Study.Id, sites, What!.Value, Dates!.Value, Purpose!.Trim(), singling, cancellation))
+        {
+            ModelState.AddModelError("", "This form was used already for another request. Look it through, and send it again.");
+            ModelState.Remove(nameof(Id));
+            Id = Guid.CreateVersion7();
+            return this.Invalid();
+        }
         TempData["Notice"] = "Asked for. A coordinator who holds that role at all of these sites decides; it cannot be you.";
         return RedirectToPage("/RowExports/RowExport", new { id = Id });
     }
