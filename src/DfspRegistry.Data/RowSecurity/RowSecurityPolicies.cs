@@ -59,7 +59,7 @@ internal static class RowSecurityPolicies
         }
     }
 
-    /// <summary>By the site (a transfer by both, an access in an emergency by its owner too), by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
+    /// <summary>By the site (a transfer by both, an access in an emergency is seen by its owner too, and written by the registry alone), by the patient, or by the row that it is a part of; null for what is of no patient.</summary>
     /// <param name="right">"sees" or "writes", as the functions begin. What is seen of the table above is its own policy's to say.</param>
     private static string? RuleOf(IEntityType type, string right, HashSet<IEntityType> above)
     {
@@ -68,7 +68,7 @@ internal static class RowSecurityPolicies
         if (type.ClrType == typeof(PatientTransfer))
             return $"{right}_site(from_site_id) or {right}_site(to_site_id)";
         if (type.ClrType == typeof(EmergencyAccess))
-            return $"{right}_site(site_id) or user_id::text = current_setting('dfsp.user', true)";
+            return right == "sees" ? "sees_site(site_id) or user_id::text = current_setting('dfsp.user', true)" : $"{right}_site(site_id)";
         if (!above.Add(type))
             return null;
         var patient = type.FindProperty(nameof(IBelongsToPatient.PatientId));

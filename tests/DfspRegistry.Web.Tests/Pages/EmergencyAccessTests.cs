@@ -1,10 +1,13 @@
 using System.Net;
+using DfspRegistry.Data;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Web.Tests.Data;
 using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Pages;
 
@@ -153,6 +156,21 @@ public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
         var theirs = await colleague.SubmitAsync("/emergency-access", ("Id", used), ("Number", settled.People.SouthPatient.RegistryNumber), ("Reason", Why));
         Assert.Contains("This form was used already", theirs.Text, StringComparison.Ordinal);
         Assert.Equal(1, await database.EmergencyAccesses.CountAsync());
+    }
+
+    [Fact]
+    public async Task The_database_lets_its_owner_neither_lengthen_nor_add_one()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        await AskAsync(clinician, Number);
+        await using var database = Web.Database.Open();
+        var access = await database.EmergencyAccesses.AsNoTracking().SingleAsync();
+        await using var asOwner = RegistryData.Open(Web.Database.ApplicationConnectionString, new PersonOfSites("clinician of SOUTH", settled.People.South.Id) { UserId = access.UserId });
+        Assert.Equal(access.Id, (await asOwner.EmergencyAccesses.AsNoTracking().SingleAsync()).Id);
+        Assert.Equal(0, await asOwner.EmergencyAccesses.ExecuteUpdateAsync(a => a.SetProperty(x => x.Until, access.Until.AddDays(1))));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => asOwner.Database.ExecuteSqlAsync(
+            $"insert into emergency_accesses select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).* from emergency_accesses e"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));
