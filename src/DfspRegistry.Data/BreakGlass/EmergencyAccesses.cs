@@ -38,7 +38,8 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
     }
 
     /// <summary>The same form twice opens once. A number that nobody has, and one of a patient whom the person sees anyway, answer alike.</summary>
-    public async Task<EmergencyAnswer> OpenAsync(Guid id, string registryNumber, string reason, CancellationToken cancellation)
+    /// <param name="sees">Does the person see the patients of this site in another role?</param>
+    public async Task<EmergencyAnswer> OpenAsync(Guid id, string registryNumber, string reason, Func<Guid, bool> sees, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is { } known)
             return Repeated(known, registryNumber);
@@ -48,7 +49,7 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
         // The registry looks the number up, not the person, to whom the patient does not exist yet.
         await using var registry = RegistryData.Open(Connection, new CommandLineUser());
         var patient = await registry.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.RegistryNumber == registryNumber, cancellation);
-        if (patient is null || await database.Patients.AnyAsync(p => p.Id == patient.Id, cancellation))
+        if (patient is null || sees(patient.SiteId) || await database.Patients.AnyAsync(p => p.Id == patient.Id, cancellation))
         {
             await audit.DeniedAsync("emergency access", patient?.Id, cancellation);
             return new EmergencyAnswer(null, null);

@@ -1,5 +1,6 @@
 using System.Net;
 using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Security;
@@ -171,6 +172,19 @@ public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
         var refused = await Assert.ThrowsAsync<PostgresException>(() => asOwner.Database.ExecuteSqlAsync(
             $"insert into emergency_accesses select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).* from emergency_accesses e"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Whoever_sees_the_patient_in_another_role_opens_and_alarms_nothing()
+    {
+        await using var database = Web.Database.Open();
+        var user = await People.UserAsync(database, "clinician-south");
+        database.Add(new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = RegistryRoles.Researcher, SiteId = settled.People.North.Id });
+        await database.SaveChangesAsync();
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        Assert.Contains("you see the patient without it", (await AskAsync(clinician, Number)).Text, StringComparison.Ordinal);
+        Assert.False(await database.EmergencyAccesses.AnyAsync());
+        Assert.Equal(HttpStatusCode.OK, (await clinician.GetAsync($"/patients/{Number}")).Status);
     }
 
     private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));

@@ -54,7 +54,7 @@ public sealed class IndexModel(EmergencyAccesses accesses, ICurrentUser person, 
             ModelState.AddModelError(nameof(Reason), $"Say why, in {ShortestReason} to {TextRules.LongText} characters: the patient's site reads it.");
         else
         {
-            var answer = await accesses.OpenAsync(Id, number, reason, cancellation);
+            var answer = await accesses.OpenAsync(Id, number, reason, site => Held.Allows(User, Policies.SeePatients, site), cancellation);
             if (answer.Opened is { } opened)
                 return RedirectToPage("/Patients/Patient", new { number = opened.RegistryNumber });
             if (answer.FormWasUsed)
