@@ -83,9 +83,11 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
     public Task AcknowledgeAsync(EmergencyAccess access, CancellationToken cancellation) =>
         ChangeAsync(access, a => (a.AcknowledgedAt, a.AcknowledgedBy) = a.AcknowledgedAt is null ? (clock.GetUtcNow(), person.UserName) : (a.AcknowledgedAt, a.AcknowledgedBy), cancellation);
 
-    /// <summary>When the record was read under it, for those who see the patient's trail.</summary>
-    public async Task<IReadOnlyList<DateTimeOffset>> ReadsAsync(EmergencyAccess access, CancellationToken cancellation)
+    /// <summary>When the record was read under it, for those who see the patient's trail; null for those who see the patient no more.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>?> ReadsAsync(EmergencyAccess access, CancellationToken cancellation)
     {
+        if (!await database.Patients.AnyAsync(p => p.Id == access.PatientId, cancellation))
+            return null;
         var under = ReadAudit.UnderEmergencyAccess(access.Id);
         return await database.AuditEntries.AsNoTracking().Where(e => e.PatientId == access.PatientId && e.Action == AuditAction.Opened && EF.Functions.JsonContains(e.New!, under))
             .OrderBy(e => e.Id).Select(e => e.At).ToListAsync(cancellation);

@@ -53,7 +53,7 @@ public sealed class TransferService(RegistryDbContext database, ICurrentUser per
     /// <returns>As <see cref="WithdrawAsync"/>.</returns>
     public Task<bool> DeclineAsync(PatientTransfer transfer, string note, CancellationToken cancellation) => DecideAsync(transfer, TransferOutcome.Declined, note, cancellation);
 
-    /// <summary>From now on the patient is the receiving site's, with the whole history; the giving site sees the patient no more.</summary>
+    /// <summary>From now on the patient is the receiving site's, with the whole history; the giving site sees the patient no more, and accesses in an emergency end.</summary>
     /// <returns>As <see cref="WithdrawAsync"/>.</returns>
     public Task<bool> AcceptAsync(PatientTransfer transfer, CancellationToken cancellation) => DecideAsync(transfer, TransferOutcome.Accepted, null, cancellation);
 
@@ -80,6 +80,10 @@ public sealed class TransferService(RegistryDbContext database, ICurrentUser per
         patient.SiteId = transfer.ToSiteId;
         if (await both.SiteMemberships.SingleOrDefaultAsync(m => m.PatientId == patient.Id && m.To == null, cancellation) is { } membership)
             membership.To = membership.From > today ? membership.From : today;
+        // Opened under the eyes of the giving site, whose coordinators see the patient no more.
+        var now = clock.GetUtcNow();
+        foreach (var access in await both.EmergencyAccesses.Where(a => a.PatientId == patient.Id && a.EndedAt == null && a.Until > now).ToListAsync(cancellation))
+            (access.EndedAt, access.EndedBy) = (now, person.UserName);
         // Ends before the next begins: a patient has one site at a time.
         await both.SaveChangesAsync(cancellation);
         both.Add(new SiteMembership { Id = DerivedId.From(transfer.Id, "membership"), PatientId = patient.Id, SiteId = transfer.ToSiteId, From = today });

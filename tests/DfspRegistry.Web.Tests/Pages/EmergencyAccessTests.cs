@@ -187,6 +187,27 @@ public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, (await clinician.GetAsync($"/patients/{Number}")).Status);
     }
 
+    [Fact]
+    public async Task It_ends_when_the_patient_goes_to_another_site_and_does_not_say_that_nothing_was_read()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        await AskAsync(clinician, Number);
+        await clinician.GetAsync($"/patients/{Number}");
+        using var giver = await PageClient.SignInAsync(Web, "coordinator-north");
+        Assert.Equal(HttpStatusCode.Redirect, (await giver.SubmitAsync($"/patients/{Number}/transfer", ("To", settled.People.South.Id.ToString()), ("Reason", "nearer to home"))).Status);
+        await using var database = Web.Database.Open();
+        var transfer = $"/transfers/{(await database.PatientTransfers.SingleAsync()).Id}";
+        using var receiver = await PageClient.SignInAsync(Web, "coordinator-south");
+        Assert.Equal(HttpStatusCode.Redirect, (await receiver.SubmitAsync(await receiver.GetAsync(transfer), $"{transfer}?handler=Accept")).Status);
+
+        var access = await database.EmergencyAccesses.AsNoTracking().SingleAsync();
+        Assert.Equal("coordinator of SOUTH", access.EndedBy);
+        Assert.True(await database.AuditEntries.AnyAsync(e => e.Table == "emergency_accesses" && e.Action == AuditAction.Updated && e.Reason == "nearer to home" && e.UserName == "coordinator of SOUTH"));
+        var told = await giver.GetAsync(await AddressAsync());
+        Assert.Contains("The patient is at another site now", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The record was not opened", told.Text, StringComparison.Ordinal);
+    }
+
     private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));
 
     private async Task<string> AddressAsync()

@@ -14,7 +14,8 @@ namespace DfspRegistry.Web.Pages.Emergency;
 public sealed class AccessModel(EmergencyAccesses accesses, ICurrentUser person, TimeProvider clock) : PageModel
 {
     public EmergencyAccess Access { get; private set; } = null!;
-    public IReadOnlyList<DateTimeOffset> Reads { get; private set; } = [];
+    /// <summary>Null where the patient is of another site by now.</summary>
+    public IReadOnlyList<DateTimeOffset>? Reads { get; private set; }
     public string State => IndexModel.InWords(Access, clock.GetUtcNow());
     public bool MayEnd => Access.IsOpen(clock.GetUtcNow());
     public bool MayAcknowledge => IsCoordinator && Access.AcknowledgedAt is null;
