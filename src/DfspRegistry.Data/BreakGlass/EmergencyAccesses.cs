@@ -22,9 +22,13 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
 
     private const int Shown = 50;
 
-    /// <summary>One's own and those at the sites of this page's right: first what is not yet acknowledged, the latest before others.</summary>
-    public async Task<IReadOnlyList<EmergencyAccess>> ListAsync(CancellationToken cancellation) =>
-        await database.EmergencyAccesses.AsNoTracking().OrderBy(a => a.AcknowledgedAt != null).ThenByDescending(a => a.OpenedAt).Take(Shown).ToListAsync(cancellation);
+    /// <summary>One's own and those at the coordinated sites: first what is not yet acknowledged, the latest before others.</summary>
+    /// <param name="coordinated">Null: every site.</param>
+    public async Task<IReadOnlyList<EmergencyAccess>> ListAsync(IReadOnlyCollection<Guid>? coordinated, CancellationToken cancellation)
+    {
+        var (self, everywhere, sites) = (person.UserId, coordinated is null, coordinated ?? []);
+        return await database.EmergencyAccesses.AsNoTracking().Where(a => a.UserId == self || everywhere || sites.Contains(a.SiteId)).OrderBy(a => a.AcknowledgedAt != null).ThenByDescending(a => a.OpenedAt).Take(Shown).ToListAsync(cancellation);
+    }
 
     public Task<EmergencyAccess?> FindAsync(Guid id, CancellationToken cancellation) =>
         database.EmergencyAccesses.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellation);

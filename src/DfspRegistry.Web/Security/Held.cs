@@ -25,6 +25,13 @@ public static class Held
     public static bool Allows(ClaimsPrincipal person, string policy, Guid? siteId) =>
         Of(person).Any(h => Policies.Gives(h.Role, policy) && (siteId is null || h.SiteId is null || h.SiteId == siteId));
 
+    /// <returns>The sites at which the person has the right; null when it is every site.</returns>
+    public static IReadOnlyCollection<Guid>? SitesOf(ClaimsPrincipal person, string policy)
+    {
+        var sites = Of(person).Where(h => Policies.Gives(h.Role, policy)).Select(h => h.SiteId).ToList();
+        return sites.Contains(null) ? null : [.. sites.OfType<Guid>()];
+    }
+
     /// <summary>Has the person the right wherever the person sees patients?</summary>
     public static bool AllowsEverywhere(ClaimsPrincipal person, string policy)
     {

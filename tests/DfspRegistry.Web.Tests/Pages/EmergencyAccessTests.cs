@@ -208,6 +208,25 @@ public sealed class EmergencyAccessTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("The record was not opened", told.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Fifty_of_others_do_not_push_ones_own_from_the_list()
+    {
+        using var clinician = await PageClient.SignInAsync(Web, "clinician-south");
+        await AskAsync(clinician, Number);
+        await using var database = Web.Database.Open();
+        var own = await database.EmergencyAccesses.AsNoTracking().SingleAsync();
+        var other = await People.UserAsync(database, "clinician-north");
+        database.AddRange(Enumerable.Range(1, 50).Select(n => new EmergencyAccess
+        {
+            Id = Guid.CreateVersion7(), PatientId = settled.People.SouthPatient.Id, RegistryNumber = settled.People.SouthPatient.RegistryNumber, SiteId = settled.People.South.Id,
+            UserId = other.Id, UserName = other.DisplayName, Reason = "another emergency", OpenedAt = own.OpenedAt.AddSeconds(n), Until = own.Until.AddSeconds(n),
+        }));
+        await database.SaveChangesAsync();
+        var list = await clinician.GetAsync("/emergency-access");
+        Assert.Contains(Why, list.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("another emergency", list.Text, StringComparison.Ordinal);
+    }
+
     private static Task<Answer> AskAsync(PageClient person, string number, string reason = Why) => person.SubmitAsync("/emergency-access", ("Number", number), ("Reason", reason));
 
     private async Task<string> AddressAsync()

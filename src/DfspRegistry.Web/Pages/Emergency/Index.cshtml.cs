@@ -1,4 +1,3 @@
-using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.BreakGlass;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Domain.Shared.Validation;
@@ -15,7 +14,7 @@ namespace DfspRegistry.Web.Pages.Emergency;
 [Authorize(Policy = Policies.FollowEmergencies)]
 [RequireRecentSignIn]
 [ShowsPatients("accesses in an emergency")]
-public sealed class IndexModel(EmergencyAccesses accesses, ICurrentUser person, TimeProvider clock) : PageModel
+public sealed class IndexModel(EmergencyAccesses accesses, TimeProvider clock) : PageModel
 {
     private const int ShortestReason = 10;
 
@@ -73,6 +72,5 @@ public sealed class IndexModel(EmergencyAccesses accesses, ICurrentUser person, 
     }
 
     /// <summary>A clinician sees the own ones: those of others to patients of the site are the coordinators' business.</summary>
-    private async Task LoadAsync(CancellationToken cancellation) =>
-        Accesses = [.. (await accesses.ListAsync(cancellation)).Where(a => a.UserId == person.UserId || Held.Allows(User, Policies.ReceivePatients, a.SiteId))];
+    private async Task LoadAsync(CancellationToken cancellation) => Accesses = await accesses.ListAsync(Held.SitesOf(User, Policies.ReceivePatients), cancellation);
 }
