@@ -80,20 +80,18 @@ public static class KaplanMeierFigure
 
     private static string Limit(double? value) => value is { } v ? Printed.Ratio(v) : "not estimable";
 
-    private static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? OutsideTable.SmallText : $"{count}";
-
     private static StepCurve Curve(KaplanMeierGroup group, int index, string level, bool hides)
     {
         var curve = group.Curve;
         var median = curve.Median;
         var limits = $"{Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}";
         var reached = median.Estimate is not null;
-        var events = $"{Count(curve.Events, hides)} of {Count(curve.N, hides)} with event";
+        var events = $"{OutsideTable.Count(curve.Events, hides)} of {OutsideTable.Count(curve.N, hides)} with event";
         return new StepCurve(
             group.Label, group.Series ?? index, curve.N,
             [.. curve.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, 0, p.Censored, p.Survival ?? 0, p.Lower, p.Upper))],
             reached ? $"median {Printed.Months(median.Estimate)} months ({level} CI {limits}), {events}" : $"median not reached ({level} CI {limits}), {events}",
-            $"median {Printed.Months(median.Estimate)} ({limits}), {Count(curve.Events, hides)}/{Count(curve.N, hides)}")
+            $"median {Printed.Months(median.Estimate)} ({limits}), {OutsideTable.Count(curve.Events, hides)}/{OutsideTable.Count(curve.N, hides)}")
         {
             Median = median.Estimate,
             MedianText = curve.N == 0 ? null : reached ? $"median {Printed.Months(median.Estimate)} months" : "median not reached (NR)",
@@ -107,7 +105,7 @@ public static class KaplanMeierFigure
         {
             var median = g.Curve.Median;
             var said = median.Estimate is null ? "median not reached" : $"median {Printed.Months(median.Estimate)} months";
-            return $"{g.Label}: {Count(g.Curve.N, hides)} patients, {Count(g.Curve.Events, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
+            return $"{g.Label}: {OutsideTable.Count(g.Curve.N, hides)} patients, {OutsideTable.Count(g.Curve.Events, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
         });
         return string.Join(' ', sentences.Concat(statistics.Select(s => s + ".")));
     }

@@ -25,7 +25,7 @@ public static class ReportFigures
         return KaplanMeierFigure.Create(groups, new KaplanMeierOptions
         {
             Id = id,
-            Title = Title(result),
+            Title = Title(result, forOutside),
             YLabel = HeightInWords(result.Endpoint),
             XLabel = startInWords ?? $"Months since {StartInWords(result.Endpoint, result.Ledger.Line)}",
             Format = format,
@@ -65,7 +65,7 @@ public static class ReportFigures
             new CumulativeIncidenceOptions
             {
                 Id = id,
-                Title = $"Cumulative incidence of {result.Endpoint.InWords()} on {result.Ledger.Line}, n = {result.N}",
+                Title = $"Cumulative incidence of {result.Endpoint.InWords()} on {result.Ledger.Line}, n = {OutsideTable.Count(result.N, forOutside)}",
                 YLabel = Wording.Capital(result.Endpoint.InWords()),
                 XLabel = $"Months since {StartInWords(result.Endpoint, result.Ledger.Line)}",
                 CompetingName = "Died",
@@ -75,9 +75,10 @@ public static class ReportFigures
             });
     }
 
-    public static string Title(SurvivalResult result) =>
+    /// <param name="forOutside">A small n is not printed.</param>
+    public static string Title(SurvivalResult result, bool forOutside = false) =>
         $"{Wording.Capital(result.Endpoint.InWords())} on {result.Ledger.Line}"
-        + (result.By is null ? "" : $", by {Grouped(result.By.Name)}") + $", n = {result.N}";
+        + (result.By is null ? "" : $", by {Grouped(result.By.Name)}") + $", n = {OutsideTable.Count(result.N, forOutside)}";
 
     /// <summary>A grouping's name in words: bestResponse is best response.</summary>
     public static string Grouped(string name) => name switch

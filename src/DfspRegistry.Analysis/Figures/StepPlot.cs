@@ -255,7 +255,7 @@ internal sealed class StepPlot
         if (IsSingle && curve.Median is { } at && Domain.Shared.Months.FromDays(at) <= axis.ToMonth)
             inner.Add(new CircleMark(X(at), Y(0.5), 0.28 * F, new Fill(Tone.Ground), new Stroke(Tone.Ink, 1.2)));
         inner.AddRange(HitAreas(curve));
-        return new GroupMark(inner) { Kind = "curve", Data = [new("curve", curve.Label), new("n", $"{curve.N}")] };
+        return new GroupMark(inner) { Kind = "curve", Data = [new("curve", curve.Label), new("n", OutsideTable.Count(curve.N, HidesSmallCounts))] };
     }
 
     private IEnumerable<Mark> CensoringTicks(StepCurve curve)
@@ -356,7 +356,7 @@ internal sealed class StepPlot
     {
         List<TextRun> Runs(StepCurve c, bool isLong) =>
             [new TextRun(TextMetrics.Fit(c.Label, F, 0.3 * Format.Width, true), SeriesStyle.Text(c.Series), true),
-                .. isLong ? [new TextRun($" n = {c.N}", SeriesStyle.Text(c.Series))] : (TextRun[])[]];
+                .. isLong ? [new TextRun($" n = {OutsideTable.Count(c.N, HidesSmallCounts)}", SeriesStyle.Text(c.Series))] : (TextRun[])[]];
         var isLong = Format.Width >= 500;
         var runs = Curves.Select(c => Runs(c, isLong)).ToList();
         var requests = runs.Select((r, i) => new DirectLabels.Request(TextMetrics.Width(r, F) + 2, 1.2 * F, paths[i])).ToList();

@@ -15,6 +15,10 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     public const string WithheldText = "n.s.";
     private const string Derived = "–";
 
+    /// <summary>A count in words or a drawing, where no table adds it up.</summary>
+    /// <param name="hides">For outside; else every count is printed.</param>
+    public static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? SmallText : count.ToString(CultureInfo.InvariantCulture);
+
     public bool IsWhole => Small + Withheld == 0;
 
     /// <summary>Rows or columns of single patients: no such table leaves but by a request for rows.</summary>

@@ -27,6 +27,35 @@ public class KaplanMeierFigureTests
         return KaplanMeierFigure.Create([.. ResponseGroups.Select(g => new KaplanMeierGroup(g, Random(random, 2 + random.Next(14))))], Options(format));
     }
 
+    /// <summary>A count from 1 to 4 is printed nowhere in a drawing that leaves.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_figure_for_outside_says_no_small_count(int n)
+    {
+        var random = new Random(7);
+        KaplanMeierGroup[] groups = [new("yes", Random(random, 40)), new("no", Random(random, n))];
+        IncidenceGroup[] incidences = [.. groups.Select(g => new IncidenceGroup(g.Label, g.Curve.N, [.. g.Curve.Points.Select(p => new IncidenceStep(p.Time, p.AtRisk, p.Events, 0, p.Censored, 1 - (p.Survival ?? 0), null, null))]))];
+        foreach (var figure in (Figure[])
+        [
+            KaplanMeierFigure.Create(groups, Options(FigureFormat.FullPage) with { HidesSmallCounts = true }),
+            KaplanMeierFigure.Create(groups[1..], Options(FigureFormat.FullPage) with { HidesSmallCounts = true }),
+            CumulativeIncidenceFigure.Create(incidences, Incidence with { HidesSmallCounts = true }),
+            CumulativeIncidenceFigure.Create(incidences[1..], Incidence with { HidesSmallCounts = true }),
+        ])
+        {
+            string[] said = [figure.Title, figure.Description, .. figure.Texts().Select(t => t.Content), .. figure.Groups("curve").Select(g => $"n = {g.Value("n")}")];
+            Assert.All(said, text => Assert.DoesNotMatch($@"(?:n = |^n |of |/){n}(?!\d)|(?<![\d.]){n} (?:of|patients|events)\b", text));
+        }
+    }
+
+    private static CumulativeIncidenceOptions Incidence => new()
+    {
+        Id = "cif", Title = "Recurrence", YLabel = "Recurrence", XLabel = "Months since final clearance", Format = FigureFormat.FullPage,
+    };
+
     private static double TickX(GroupMark tick) => tick.All().OfType<TextMark>().Single().X;
 
     [Fact]
