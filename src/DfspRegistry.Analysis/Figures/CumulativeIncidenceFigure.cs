@@ -68,9 +68,11 @@ public static class CumulativeIncidenceFigure
 
     private static string Summary(IncidenceGroup group, bool hides)
     {
+        if (hides && group.N < SmallCounts.Fewest)
+            return $"{OutsideTable.Count(group.N, hides)} patients, not drawn";
         var events = group.Points.Sum(p => p.Events);
         var competing = group.Points.Sum(p => p.CompetingEvents);
         return $"{OutsideTable.Count(events, hides)} of {OutsideTable.Count(group.N, hides)} with event, {OutsideTable.Count(competing, hides)} with a competing event"
-            + (group.Points.Count == 0 ? "" : $", {Printed.Percent(group.Points[^1].Incidence)} at the end");
+            + (hides || group.Points.Count == 0 ? "" : $", {Printed.Percent(group.Points[^1].Incidence)} at the end");
     }
 }

@@ -49,9 +49,11 @@ public static class KaplanMeierFigure
             throw new ArgumentException("A survival figure needs at least one group.", nameof(groups));
         var level = Printed.Level(groups[0].Curve.Options.ConfidenceLevel);
         var statistics = new List<string>();
-        if (options.LogRank is { } test)
+        // Of fewer than five patients nothing is printed that is computed from them.
+        var isSmall = options.HidesSmallCounts && groups.Any(g => g.Curve.N < SmallCounts.Fewest);
+        if (!isSmall && options.LogRank is { } test)
             statistics.Add($"Log-rank {Printed.P(test.PValue)}");
-        if (options.HazardRatio is { } ratio)
+        if (!isSmall && options.HazardRatio is { } ratio)
         {
             var text = $"HR {Printed.Ratio(ratio.Estimate)} ({level} CI {Limit(ratio.Lower)} to {Limit(ratio.Upper)}), {ratio.Comparison}";
             if (statistics.Count > 0 && TextMetrics.Width($"{statistics[0]} · {text}", options.Format.FontSize) <= options.Format.Width)
@@ -80,12 +82,18 @@ public static class KaplanMeierFigure
 
     private static string Limit(double? value) => value is { } v ? Printed.Ratio(v) : "not estimable";
 
+    private static bool IsSmall(SurvivalCurve curve, bool hides) => hides && curve.N < SmallCounts.Fewest;
+
+    private static string NotDrawn(SurvivalCurve curve) => $"{OutsideTable.Count(curve.N, hides: true)} patients, not drawn";
+
     private static StepCurve Curve(KaplanMeierGroup group, int index, string level, bool hides)
     {
         var curve = group.Curve;
         var median = curve.Median;
         var limits = $"{Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}";
         var reached = median.Estimate is not null;
+        if (IsSmall(curve, hides))
+            return new StepCurve(group.Label, group.Series ?? index, curve.N, [], NotDrawn(curve), NotDrawn(curve));
         var events = $"{OutsideTable.Count(curve.Events, hides)} of {OutsideTable.Count(curve.N, hides)} with event";
         return new StepCurve(
             group.Label, group.Series ?? index, curve.N,
@@ -103,6 +111,8 @@ public static class KaplanMeierFigure
     {
         var sentences = groups.Select(g =>
         {
+            if (IsSmall(g.Curve, hides))
+                return $"{g.Label}: {NotDrawn(g.Curve)}.";
             var median = g.Curve.Median;
             var said = median.Estimate is null ? "median not reached" : $"median {Printed.Months(median.Estimate)} months";
             return $"{g.Label}: {OutsideTable.Count(g.Curve.N, hides)} patients, {OutsideTable.Count(g.Curve.Events, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";

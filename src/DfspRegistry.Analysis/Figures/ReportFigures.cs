@@ -11,7 +11,7 @@ public static class ReportFigures
 {
     /// <summary>Kaplan-Meier curves of a result: its groups where it has any, else all patients.</summary>
     /// <param name="stepLink">Address that a step opens: group (empty for all patients) and days.</param>
-    /// <param name="forOutside">For a drawing that leaves: without small counts, and no further than five are at risk.</param>
+    /// <param name="forOutside">For a drawing that leaves: without small counts, and no further than five are at risk in every curve.</param>
     /// <param name="endWhereFewAreAtRisk">Ends the axis at <see cref="EndMonth"/>, so that a few long follow-ups do not press the rest together.</param>
     public static Figure Survival(
         SurvivalResult result, string id, FigureFormat format, Func<string, double, string>? stepLink = null, string? startInWords = null, bool endWhereFewAreAtRisk = false,
@@ -31,7 +31,7 @@ public static class ReportFigures
             Format = format,
             LogRank = result.LogRank,
             HazardRatio = Ratio(result),
-            EndMonth = endWhereFewAreAtRisk || forOutside ? EndMonth(result) : null,
+            EndMonth = endWhereFewAreAtRisk ? EndMonth(result) : null,
             HidesSmallCounts = forOutside,
             StepLink = stepLink is null ? null : (group, days) => stepLink(result.Groups.Count == 0 ? "" : group, days),
         });

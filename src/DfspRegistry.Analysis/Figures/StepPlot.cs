@@ -48,6 +48,14 @@ internal sealed class StepPlot
 
     private bool IsSingle => Curves.Count == 1;
 
+    /// <summary>For outside: so far five are at risk in every curve that is drawn. Whole months, since the day itself is that of a patient.</summary>
+    private double? EndForOutside => !HidesSmallCounts ? EndMonth : Curves.Where(c => c.N >= SmallCounts.Fewest)
+        .Select(c => Math.Floor(Domain.Shared.Months.FromDays(c.Points.Where(p => p.AtRisk >= SmallCounts.Fewest).Select(p => p.Time).DefaultIfEmpty().Max())))
+        .Append(EndMonth ?? double.MaxValue).Min() is var month and < double.MaxValue ? Math.Max(month, 1) : 1;
+
+    /// <summary>A curve of fewer than five, or one that ends within its first month, is not drawn for outside.</summary>
+    private bool IsDrawn(StepCurve curve) => !HidesSmallCounts || (curve.N >= SmallCounts.Fewest && curve.Points.Any(p => p.AtRisk >= SmallCounts.Fewest && Domain.Shared.Months.FromDays(p.Time) >= 1));
+
     public Figure Draw()
     {
         var lineHeight = Math.Round(F * 1.5, 1);
@@ -59,7 +67,7 @@ internal sealed class StepPlot
         var left = Math.Max(yTickWidth + 2.2 * F + 8, Math.Min(riskLabels.Max(l => TextMetrics.Width(l, F, true)), 0.24 * Format.Width) + widestN / 2 + 0.9 * F);
         var right = Format.Width - Math.Max(F, widestN / 2 + besides + 2);
         axis = MonthAxis.FromZero(Curves.Select(c => c.Points.Count == 0 ? 0 : c.Points[^1].Time).DefaultIfEmpty().Max(), left, right - left,
-            Math.Max(widestN + besides + 0.8 * F, 2.4 * F), EndMonth);
+            Math.Max(widestN + besides + 0.8 * F, 2.4 * F), EndForOutside);
 
         var top = Key(lineHeight);
         plot = new Box(left, top + 1.3 * F, right, top + 1.3 * F + Format.PlotHeight);
@@ -189,9 +197,11 @@ internal sealed class StepPlot
 
     private double Previous(StepCurve curve, int index) => index == 0 ? StartValue : curve.Points[index - 1].Value;
 
-    /// <summary>The time after which fewer than five are at risk; null when it never comes before the curve's end.</summary>
-    private static double? TailStart(StepCurve curve)
+    /// <summary>The time after which fewer than five are at risk; null when it never comes before the curve's end, as for outside, where nothing is drawn after it.</summary>
+    private double? TailStart(StepCurve curve)
     {
+        if (HidesSmallCounts)
+            return null;
         if (curve.N < FewAtRisk)
             return 0;
         for (var i = 0; i + 1 < curve.Points.Count; i++)
@@ -206,6 +216,8 @@ internal sealed class StepPlot
     private List<Point> Path(StepCurve curve)
     {
         var points = new List<Point> { new(X(0), Y(StartValue)) };
+        if (!IsDrawn(curve))
+            return points;
         for (var i = 0; i < curve.Points.Count; i++)
         {
             var point = curve.Points[i];
@@ -226,6 +238,8 @@ internal sealed class StepPlot
 
     private GroupMark CurveGroup(StepCurve curve, List<Point> path)
     {
+        if (!IsDrawn(curve))
+            return new GroupMark([]) { Kind = "curve", Data = [new("curve", curve.Label), new("n", OutsideTable.Count(curve.N, HidesSmallCounts))] };
         var inner = new List<Mark>
         {
             new GroupMark(Band(curve)) { Kind = "band", Presence = ShowLimits ? Presence.Always : Presence.OnDemand },
@@ -261,7 +275,7 @@ internal sealed class StepPlot
     private IEnumerable<Mark> CensoringTicks(StepCurve curve)
     {
         var half = 0.42 * F;
-        foreach (var point in curve.Points.Where(p => p.Censored > 0 && Domain.Shared.Months.FromDays(p.Time) <= axis.ToMonth))
+        foreach (var point in curve.Points.Where(p => IsDrawn(curve) && p.Censored > 0 && Domain.Shared.Months.FromDays(p.Time) <= axis.ToMonth))
             yield return Line(X(point.Time), Y(point.Value) - half, X(point.Time), Y(point.Value) + half, new Stroke(SeriesStyle.Line(curve.Series), Math.Max(0.9, 0.6 * Format.CurveWidth)));
     }
 
@@ -354,12 +368,14 @@ internal sealed class StepPlot
 
     private void EndLabels(List<List<Point>> paths, List<Box> obstacles)
     {
+        // Where nothing is drawn there is nothing to name.
+        var drawn = Curves.Zip(paths).Where(c => IsDrawn(c.First)).ToList();
         List<TextRun> Runs(StepCurve c, bool isLong) =>
             [new TextRun(TextMetrics.Fit(c.Label, F, 0.3 * Format.Width, true), SeriesStyle.Text(c.Series), true),
                 .. isLong ? [new TextRun($" n = {OutsideTable.Count(c.N, HidesSmallCounts)}", SeriesStyle.Text(c.Series))] : (TextRun[])[]];
         var isLong = Format.Width >= 500;
-        var runs = Curves.Select(c => Runs(c, isLong)).ToList();
-        var requests = runs.Select((r, i) => new DirectLabels.Request(TextMetrics.Width(r, F) + 2, 1.2 * F, paths[i])).ToList();
+        var runs = drawn.Select(c => Runs(c.First, isLong)).ToList();
+        var requests = runs.Select((r, i) => new DirectLabels.Request(TextMetrics.Width(r, F) + 2, 1.2 * F, drawn[i].Second)).ToList();
         var room = new Box(plot.Left + 3, plot.Top - 0.6 * F, Format.Width - 1, plot.Bottom - 2);
         var boxes = DirectLabels.Place(requests, room, obstacles);
         for (var i = 0; i < runs.Count; i++)
@@ -372,7 +388,7 @@ internal sealed class StepPlot
     /// <summary>A curve that stands alone says its median beside the guide.</summary>
     private void Median(StepCurve curve, List<Box> obstacles)
     {
-        if (curve.MedianText is null)
+        if (curve.MedianText is null || !IsDrawn(curve))
             return;
         var width = Math.Max(TextMetrics.Width(curve.MedianText, F, true), TextMetrics.Width(curve.MedianLimits ?? "", Small)) + 4;
         var height = curve.MedianLimits is null ? 1.3 * F : 2.6 * F;

@@ -51,6 +51,32 @@ public class KaplanMeierFigureTests
         }
     }
 
+    /// <summary>Counted by hand: one of ten dies in the middle of each month from the second on, one of seven each month after a year.</summary>
+    [Fact]
+    public void A_figure_for_outside_ends_where_five_are_at_risk_in_every_curve_and_draws_none_of_fewer()
+    {
+        KaplanMeierGroup[] groups =
+        [
+            new("short", Curve([.. Enumerable.Range(1, 10).Select(i => (i + 0.5, true))])),
+            new("long", Curve([.. Enumerable.Range(1, 7).Select(i => (12.0 + i, true))])),
+            new("few", Curve((1, true), (2, true), (30, false))),
+        ];
+        IncidenceGroup[] incidences = [.. groups.Select(g => new IncidenceGroup(g.Label, g.Curve.N, [.. g.Curve.Points.Select(p => new IncidenceStep(p.Time, p.AtRisk, p.Events, 0, p.Censored, 1 - (p.Survival ?? 0), null, null))]))];
+        foreach (var figure in (Figure[])
+        [
+            KaplanMeierFigure.Create(groups, Options(FigureFormat.FullPage) with { HidesSmallCounts = true, EndMonth = 36 }),
+            CumulativeIncidenceFigure.Create(incidences, Incidence with { HidesSmallCounts = true }),
+        ])
+        {
+            // At 6.5 months five of ten are at risk, at 7.5 four.
+            Assert.Equal("6", figure.Groups("tick").MaxBy(TickX)!.All().OfType<TextMark>().Single().Content);
+            var curves = figure.Groups("curve").ToDictionary(g => g.Value("curve")!, g => g.All().OfType<PolylineMark>().Count());
+            Assert.True(curves["short"] > 0 && curves["long"] > 0);
+            Assert.Equal(0, curves["few"]);
+            Assert.DoesNotContain(figure.Texts(), t => t.Content.Contains("fewer than", StringComparison.Ordinal));
+        }
+    }
+
     private static CumulativeIncidenceOptions Incidence => new()
     {
         Id = "cif", Title = "Recurrence", YLabel = "Recurrence", XLabel = "Months since final clearance", Format = FigureFormat.FullPage,
