@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Diagnosis;
@@ -12,14 +13,12 @@ namespace DfspRegistry.Data.Export;
 
 /// <summary>
 /// The records' columns as they leave under a <see cref="RowDisguise"/>. Text that somebody typed leaves empty, since it may say who a patient is or when something
-/// was; kept are the columns whose text is a word of the field. Points in time are left out, and numbers that a hospital gave with them.
+/// was; kept are words of the field that stand in a list known here: anything else can be typed into those fields too. Points in time are left out, and numbers that a hospital gave with them.
 /// </summary>
-internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<Guid, DateOnly> firstDoses)
+/// <param name="terms">The CTCAE terms, upper and lower case alike.</param>
+internal sealed partial class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<Guid, DateOnly> firstDoses, IReadOnlySet<string> terms)
 {
-    private static readonly HashSet<string> WordsOfTheField = new(StringComparer.Ordinal)
-    {
-        nameof(TreatmentLine.Drug), nameof(Lesion.Organ), nameof(AdverseEvent.Term), nameof(MissingAnswer.Item), nameof(DfspDiagnosis.StageAsReported), nameof(DfspDiagnosis.StageEdition),
-    };
+    private const string Other = "other";
 
     /// <summary>The numbers under which other books know the patients.</summary>
     public static bool LeavesOut(RecordTable table) => table.Type.ClrType == typeof(ImportedPatientId);
@@ -42,7 +41,7 @@ internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<G
         PartialDate date => patientId is { } patient ? OfPatient(date, patient) : disguise.Dates == RowExportDates.Kept ? column.TextOf(value) : "",
         _ when patientId is null => column.TextOf(value),
         string when column.Property.Name == nameof(Patient.RegistryNumber) => disguise.Number(patientId.Value),
-        string when !WordsOfTheField.Contains(column.Property.Name) => "",
+        string text => Word(column.Property.Name, text),
         Dictionary<string, string> => "{}",
         _ => column.TextOf(value),
     };
@@ -50,4 +49,22 @@ internal sealed class RecordDisguise(RowDisguise disguise, IReadOnlyDictionary<G
     private string OfPatient(PartialDate date, Guid patientId) => disguise.Text(date, patientId, FirstDose(patientId));
 
     private DateOnly? FirstDose(Guid patientId) => firstDoses.TryGetValue(patientId, out var day) ? day : null;
+
+    private string Word(string column, string text) => column switch
+    {
+        nameof(MissingAnswer.Item) => text,
+        nameof(TreatmentLine.Drug) => Regimens.All.Any(r => string.Equals(r.Drug, text.Trim(), StringComparison.OrdinalIgnoreCase)) ? text : Other,
+        nameof(Lesion.Organ) => LesionOrgans.Offered.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) ? text : Other,
+        nameof(AdverseEvent.Term) => terms.Contains(text.Trim()) ? text : Other,
+        nameof(DfspDiagnosis.StageAsReported) => Stage().IsMatch(text) ? text : "",
+        nameof(DfspDiagnosis.StageEdition) => StageEdition().IsMatch(text) ? text : "",
+        _ => "",
+    };
+
+    /// <summary>I to IV with a letter and a digit, as the UICC and the AJCC write stages.</summary>
+    [GeneratedRegex(@"^\s*(?:stage )?(?:0|I{1,3}|IV|[1-4])[A-C]?[12]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Stage();
+
+    [GeneratedRegex(@"^\s*(?:UICC|AJCC)(?: TNM)? ?[1-9]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex StageEdition();
 }

@@ -62,7 +62,8 @@ public sealed class RecordExport
         Dictionary<string, MemoryStream> contents = new(StringComparer.Ordinal);
         var firstDoses = (await database.TreatmentLines.AsNoTracking().Select(l => new { l.PatientId, l.StartedOn }).ToListAsync(cancellation))
             .GroupBy(l => l.PatientId).ToDictionary(l => l.Key, l => l.Min(line => line.StartedOn.Complete(PartialDateCompletion.Middle)));
-        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses), counted, cancellation);
+        var terms = (await database.CtcaeTerms.AsNoTracking().Select(t => t.Term).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses, terms), counted, cancellation);
         return new ExportedFiles(report.Patients, report.Withheld, [.. report.Tables.Select(t => new ExportedFile(t.File, t.Columns, t.Rows, contents[t.File].ToArray()))]);
     }
 

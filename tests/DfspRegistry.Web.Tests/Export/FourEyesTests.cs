@@ -70,14 +70,18 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         patient.ImportedId = "BOOK-17";
         patient.BirthDate = new PartialDate(1951, 4, 9);
         var visit = await database.Visits.SingleAsync(v => v.PatientId == patient.Id);
+        var line = await database.TreatmentLines.FirstAsync(l => l.PatientId == patient.Id);
+        line.Drug = "imatinib, given by Dr Willow";
+        database.Add(new Domain.TumorResponse.Lesion { Id = Guid.CreateVersion7(), PatientId = patient.Id, TreatmentLineId = line.Id, Number = 9, Role = Domain.TumorResponse.LesionRole.NonTarget, IsNode = false, Organ = "lung, see Dr Willow" });
         visit.Notes = "Came with Mrs Aster from next door";
         await database.SaveChangesAsync();
         var (researcher, address) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Shifted);
         using var _ = researcher;
         var files = Files(await DownloadAsync(researcher, address));
         var all = string.Join('\n', files.Values);
-        foreach (var own in new[] { patient.RegistryNumber, "BOOK-17", "Aster", patient.Id.ToString(), visit.Id.ToString(), people.Study.Id.ToString(), "2005-06-01" })
+        foreach (var own in new[] { patient.RegistryNumber, "BOOK-17", "Aster", "Willow", patient.Id.ToString(), visit.Id.ToString(), people.Study.Id.ToString(), "2005-06-01" })
             Assert.DoesNotContain(own, all, StringComparison.Ordinal);
+        Assert.Equal("other", Cell(files["treatment_lines.csv"], "drug"));
         Assert.Matches("^19(50|51)$", Cell(files["patients.csv"], "birth_date"));
         Assert.DoesNotContain("imported_patient_ids.csv", files.Keys);
         var export = await database.RowExports.SingleAsync(e => address.EndsWith(e.Id.ToString()));
