@@ -19,6 +19,9 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     /// <param name="hides">For outside; else every count is printed.</param>
     public static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? SmallText : count.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A heading or a sentence that stands beside tables and figures for outside.</summary>
+    public static string Words(string text) => InWords(InTitle(text));
+
     public bool IsWhole => Small + Withheld == 0;
 
     /// <summary>Rows or columns of single patients: no such table leaves but by a request for rows.</summary>
@@ -196,7 +199,7 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     [GeneratedRegex(@"\bn = [1-4]\b", RegexOptions.None, 1000)]
     private static partial Regex SmallN();
 
-    [GeneratedRegex(@"(?<![\d.,/])[1-4](?= (?:patients?|events?|responses?|with the event|censored|have|for (?:PFS|OS))\b)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\d.,/])[1-4](?= (?:patients?|visits?|events?|responses?|with the event|censored|have|for (?:PFS|OS))\b)", RegexOptions.None, 1000)]
     private static partial Regex SmallInWords();
 
     /// <summary>A registry number, or one of an older book, at the head of a note.</summary>

@@ -42,6 +42,13 @@ public sealed class SmallCountsTests
         Assert.All(shown.Take(5), s => Assert.Equal(CountShown.Withheld, s));
     }
 
+    [Theory]
+    [InlineData("Sunitinib, n = 3", "Sunitinib, n < 5")]
+    [InlineData("Sunitinib, n = 35", "Sunitinib, n = 35")]
+    [InlineData("data cut-off 2020-01-01 · computed at audit entry 3 · 1 visit still in progress · 1 patient withheld by consent", "data cut-off 2020-01-01 · computed at audit entry 3 · <5 visit still in progress · <5 patient withheld by consent")]
+    [InlineData("12 patients withheld by consent", "12 patients withheld by consent")]
+    public void Headings_and_sentences_for_outside_say_no_small_count(string said, string outside) => Assert.Equal(outside, OutsideTable.Words(said));
+
     [Fact]
     public void A_table_for_outside_says_what_it_hides_and_names_nobody()
     {

@@ -59,7 +59,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
     {
         if (SurvivalView.Of(cohort, choices, ModelState) is not { } view)
             return ModelState.IsValid ? NotFound() : BadRequest();
-        var basis = Basis(cohort, choices);
+        var basis = Basis(cohort, choices, outside);
         var what = $"{AnalysisChoices.Code(view.Result.Endpoint)}-{view.Line.Name}{(choices.By is null ? "" : "-by-" + choices.By)}";
         return format switch
         {
@@ -72,7 +72,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
 
     private IActionResult ItemFile(StudyReport report, Cohort cohort, AnalysisChoices choices, ReportItem item, string format, FigureFormat drawn, bool outside)
     {
-        var basis = Basis(cohort, choices);
+        var basis = Basis(cohort, choices, outside);
         var figure = item.FigureFor(outside);
         return format switch
         {
@@ -88,7 +88,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
     {
         if (PublicationComparison.Of(report) is not { } comparison)
             return NotFound();
-        var basis = Basis(cohort, choices);
+        var basis = Basis(cohort, choices, outside: false);
         return format switch
         {
             "csv" => Text(TableCsv.Write(comparison.ToTable()), "text/csv", cohort, "comparison.csv"),
@@ -99,7 +99,9 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
 
     private static Table For(bool outside, Table table) => outside ? OutsideTable.Of(table).Table : table;
 
-    private static string Basis(Cohort cohort, AnalysisChoices choices) => StudyCohort.Basis(cohort, choices);
+    private static string Basis(Cohort cohort, AnalysisChoices choices, bool outside) => Said(outside, StudyCohort.Basis(cohort, choices));
+
+    private static string Said(bool outside, string words) => outside ? OutsideTable.Words(words) : words;
 
     /// <summary>A file that travels alone says what its numbers rest on.</summary>
     private static Table WithBasis(Table table, string basis) => table with { Footnotes = [.. table.Footnotes, basis] };
@@ -115,7 +117,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
         var blocks = new List<ReportBlock>();
         foreach (var section in ReportItems.Of(report))
         {
-            blocks.Add(new HeadingBlock(section.Title));
+            blocks.Add(new HeadingBlock(Said(outside, section.Title)));
             foreach (var item in section.Items.Where(i => !i.IsOfPatients))
             {
                 if (item.Table is not null)
@@ -126,12 +128,12 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
                 else if (item.FigureFor(outside) is { } draw)
                 {
                     var figure = draw("figure", FigureFormat.FullPage);
-                    blocks.Add(new FigureBlock(item.Number is null ? figure : figure with { Title = $"{item.Number} · {figure.Title}" }, item.Notes));
+                    blocks.Add(new FigureBlock(item.Number is null ? figure : figure with { Title = $"{item.Number} · {figure.Title}" }, outside ? [.. item.OutsideNotes.Select(OutsideTable.Words)] : item.Notes));
                 }
             }
         }
-        var basis = Basis(cohort, choices);
-        return new PrintedReport($"{cohort.Study.Code} · {cohort.Study.Title}", $"{cohort.Patients.Count} patients · {basis}", basis, cohort.Study.IsSynthetic, blocks);
+        var basis = Basis(cohort, choices, outside);
+        return new PrintedReport($"{cohort.Study.Code} · {cohort.Study.Title}", $"{OutsideTable.Count(cohort.Patients.Count, outside)} patients · {basis}", basis, cohort.Study.IsSynthetic, blocks);
     }
 
     private FileContentResult Text(string text, string type, Cohort cohort, string name) =>

@@ -21,6 +21,8 @@ public sealed record ReportItem(string Key, string? Number, string Title)
     /// <summary>Small drawings beside the rows of the table, and what heads them.</summary>
     public RowDrawings? Drawings { get; init; }
     public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>What stands under <see cref="OutsideFigure"/>.</summary>
+    public IReadOnlyList<string> OutsideNotes { get; init; } = [];
     /// <summary>The curve at each time of an event: rows of patients.</summary>
     public Table? Data { get; init; }
     /// <summary>The curve every three months.</summary>
@@ -141,6 +143,7 @@ public static class ReportItems
                 + (ReportFigures.EndMonth(result) is { } end ? $" Drawn to month {end}, from where fewer than five are at risk; the survival page draws all of it." : ""),
             .. result.NoTestBecause is { } why && result.By is not null ? (string[])[why] : [],
         ],
+        OutsideNotes = [$"{result.Ledger.Definition} Kaplan-Meier; limits {result.Options.ConfidenceType.ToName()}. Drawn as long as five are at risk in every curve; none of fewer than five is drawn."],
         OutsideFigure = (id, format) => ReportFigures.Survival(result, id, format, forOutside: true),
         Data = CurveTable.Of(result),
         Summary = CurveAtMonthsTable.Of(result, competing: false),
