@@ -41,7 +41,7 @@ public static class ReportFigures
     public static int? EndMonth(SurvivalResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        const int few = 5;
+        const int few = StepPlot.FewAtRisk;
         var points = result.Curve.Points;
         if (result.N < few || points.Count == 0)
             return null;

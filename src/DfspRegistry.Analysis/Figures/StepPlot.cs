@@ -18,7 +18,7 @@ internal sealed record StepCurve(string Label, int Series, int N, IReadOnlyList<
 internal sealed class StepPlot
 {
     /// <summary>Where fewer are at risk than this, a curve is drawn thin and dashed: one patient more or less would move it far.</summary>
-    private const int FewAtRisk = 5;
+    internal const int FewAtRisk = 5;
 
     public required string Id { get; init; }
     public required string Title { get; init; }

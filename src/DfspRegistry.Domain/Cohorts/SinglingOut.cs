@@ -8,8 +8,8 @@ public sealed record SinglingCombination(IReadOnlyList<string> Facts, int Patien
 
 /// <summary>
 /// Who could be recognised in rows without a name by what is known of them anyway: sex, ten years of age at enrolment, primary site, extent, year of enrolment,
-/// hospital. A combination that fewer than five patients share singles them out (k-anonymity with k = 5, Sweeney 2002; the threshold of the European Medicines
-/// Agency's and of most statistical offices' small counts).
+/// hospital. A combination that fewer than five patients share singles them out (k-anonymity, Sweeney 2002). That k is five is
+/// this registry's choice; no authority sets it.
 /// </summary>
 public sealed record SinglingOut
 {
