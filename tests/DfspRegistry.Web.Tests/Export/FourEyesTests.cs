@@ -119,8 +119,9 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         var person = await People.UserAsync(database, "coordinator-north");
         var service = new RowExportService(database, new Somebody(person.Id), new ChangeReason(), new RowExportSettings(7), web.Time);
         await Assert.ThrowsAsync<InvalidOperationException>(() => service.ApproveAsync(id, "mine", 1, default));
-        await Assert.ThrowsAnyAsync<Exception>(() => database.Database.ExecuteSqlAsync(
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Database.ExecuteSqlAsync(
             $"update row_exports set outcome = 'approved', decided_by_id = requested_by_id, decided_by = 'me', decided_at = now(), expires_at = now(), acknowledged = 1 where id = {id}"));
+        Assert.Equal((Npgsql.PostgresErrorCodes.CheckViolation, "ck_row_exports_decided_by_another"), (refused.SqlState, refused.ConstraintName));
         Assert.Null((await database.RowExports.AsNoTracking().SingleAsync(e => e.Id == id)).Outcome);
     }
 
