@@ -1,5 +1,4 @@
 using DfspRegistry.Data.Security;
-using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 
 namespace DfspRegistry.Web.Tests.Crypto;
