@@ -108,6 +108,8 @@ internal static partial class DataDictionary
     {
         private readonly Dictionary<string, string> byMember = new[] { "DfspRegistry.Domain.xml", "DfspRegistry.Data.xml" }
             .SelectMany(file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member"))
+            // Both assemblies have the helpers that the compiler makes for regular expressions.
+            .Where(m => !m.Attribute("name")!.Value.Contains("RegularExpressions.Generated", StringComparison.Ordinal))
             .ToDictionary(m => m.Attribute("name")!.Value, m => m.Element("summary") is { } summary ? Words(summary) : "", StringComparer.Ordinal);
 
         public string Of(Type type) => byMember.GetValueOrDefault("T:" + type.FullName, "");

@@ -15,7 +15,7 @@ public sealed partial class SqlScan(SettledWeb settled) : IClassFixture<SettledW
     private static readonly string[] Reviewed =
     [
         "RowSecurityContext.Command(user)", "RowSecurityContext.Command(new CommandLineUser())", "Command(user)", "onConflict", "password", "name",
-        "Grants(new NpgsqlCommandBuilder().QuoteIdentifier(applicationRole))", "idColumn", "keyColumn", "table", "query", "statement", "sql.ToString()", "RowsSql", "AuditHash.Columns",
+        "Grants(new NpgsqlCommandBuilder().QuoteIdentifier(applicationRole))", "wrapped.IdColumn", "wrapped.KeyColumn", "wrapped.Table", "table", "query", "statement", "sql.ToString()", "RowsSql", "AuditHash.Columns",
     ];
 
     [Fact]
