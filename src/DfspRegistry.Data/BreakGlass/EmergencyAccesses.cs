@@ -107,5 +107,5 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
     private string Connection => database.Database.GetConnectionString()!;
 
     /// <summary>In the person's name, with the scope of the patient's site: for this one row.</summary>
-    private RegistryDbContext At(Guid siteId) => RegistryData.Open(Connection, new AtSites(person, [siteId]), why);
+    private RegistryDbContext At(Guid siteId) => RegistryData.Open(Connection, new WritingAtSites(person, [siteId]), why);
 }

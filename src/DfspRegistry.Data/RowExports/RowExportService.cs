@@ -37,7 +37,7 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
     /// <summary>The study's patients at these sites whose consent allows use, as an analysis sees them.</summary>
     /// <exception cref="UnknownStudyException">There is no such study.</exception>
     public Task<Cohort> CohortAsync(string study, IReadOnlyCollection<Guid> sites, CancellationToken cancellation) =>
-        new CohortQuery(database.Database.GetConnectionString()!, new AtSites(person, sites)).LoadAsync(study, null, cancellation);
+        new CohortQuery(database.Database.GetConnectionString()!, new ReadingAtSites(person, sites)).LoadAsync(study, null, cancellation);
 
     public static SinglingOut SinglingOutOf(Cohort cohort, RowExportDates dates) => SinglingOut.Of(cohort.Patients, withCalendar: dates != RowExportDates.SinceFirstDose);
 
@@ -98,7 +98,7 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
     /// <param name="counted">As it was counted whom the rows single out: who was enrolled since then is not in the file.</param>
     public async Task<ExportedFiles> RecordsAsync(RowExport export, Cohort counted, CancellationToken cancellation)
     {
-        await using var scoped = RegistryData.Open(database.Database.GetConnectionString()!, new AtSites(person, export.SiteIds));
+        await using var scoped = RegistryData.Open(database.Database.GetConnectionString()!, new ReadingAtSites(person, export.SiteIds));
         return await RecordExport.DisguisedAsync(scoped, counted.Study.Code, counted.Patients.Select(p => p.Id).ToHashSet(), new RowDisguise(export.Secret, export.Dates), cancellation);
     }
 

@@ -60,7 +60,7 @@ public sealed class TransferService(RegistryDbContext database, ICurrentUser per
     private async Task<bool> DecideAsync(PatientTransfer seen, TransferOutcome outcome, string? note, CancellationToken cancellation)
     {
         // Neither site alone may do it: the one does not see the patient yet, the other gives the patient away. So the registry does it, for the two sites and in the person's name.
-        await using var both = RegistryData.Open(database.Database.GetConnectionString()!, new AtSites(person, [seen.FromSiteId, seen.ToSiteId]), new ChangeReason { Text = note ?? seen.Reason });
+        await using var both = RegistryData.Open(database.Database.GetConnectionString()!, new WritingAtSites(person, [seen.FromSiteId, seen.ToSiteId]), new ChangeReason { Text = note ?? seen.Reason });
         await using var transaction = await both.Database.BeginTransactionAsync(cancellation);
         var transfer = await both.PatientTransfers.FromSql($"select * from patient_transfers where id = {seen.Id} for update").SingleAsync(cancellation);
         if (transfer.Outcome is not null)

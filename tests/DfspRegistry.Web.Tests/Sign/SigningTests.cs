@@ -1,4 +1,5 @@
 using System.Net;
+using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Signing;
@@ -47,14 +48,19 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
     public async Task A_signature_shows_name_time_and_meaning()
     {
         var visit = await CompleteVisitAsync();
+        await using var database = web.Database.Open();
+        var before = await DatabaseTimeAsync(database);
         Assert.Equal(HttpStatusCode.Redirect, (await SignAsync(clinician, visit.Id)).Status);
         var page = await clinician.GetAsync($"/visits/{visit.Id}");
         Assert.Matches("Signed by clinician of NORTH on [0-9-]{10} [0-9:]{8} UTC: “I reviewed this”", Plain(page));
-        await using var database = web.Database.Open();
         var signature = await database.Signatures.SingleAsync(s => s.VisitId == visit.Id);
-        Assert.InRange(signature.At, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
+        Assert.InRange(signature.At, before, await DatabaseTimeAsync(database));
         Assert.Contains(await database.AuditEntries.Where(e => e.Table == "signatures").ToListAsync(), e => e.RowId == signature.Id.ToString() && e.UserName == "clinician of NORTH");
     }
+
+    /// <summary>A signature takes its time from the database's clock.</summary>
+    private static Task<DateTimeOffset> DatabaseTimeAsync(RegistryDbContext database) =>
+        database.Database.SqlQuery<DateTimeOffset>($"""select clock_timestamp() as "Value" """).SingleAsync();
 
     [Fact]
     public async Task A_wrong_password_signs_nothing_counts_as_at_sign_in_and_is_recorded()

@@ -3,7 +3,7 @@ using DfspRegistry.Data.Accounts;
 namespace DfspRegistry.Data.RowExports;
 
 /// <summary>A person who reads at some of the sites that this page lets the person see, and writes nothing about patients.</summary>
-internal sealed class AtSites(ICurrentUser person, IReadOnlyCollection<Guid> sites) : ICurrentUser
+internal sealed class ReadingAtSites(ICurrentUser person, IReadOnlyCollection<Guid> sites) : ICurrentUser
 {
     public Guid? UserId => person.UserId;
     public string UserName => person.UserName;
