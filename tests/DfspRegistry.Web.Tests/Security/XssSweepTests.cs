@@ -2,7 +2,6 @@ using System.Net;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
-using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Security;
 
@@ -15,17 +14,6 @@ namespace DfspRegistry.Web.Tests.Security;
 [Trait("ASVS", "v5.0.0-1.2.3")]
 public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb>
 {
-    /// <summary>Marks an element that the corpus, and not a page, has made.</summary>
-    private const string Mark = "data-ran";
-
-    private static readonly string[] Corpus =
-    [
-        $"\"><img src=x onerror=alert(1) {Mark}></svg><svg onload=alert(1) {Mark}></textarea></title><b {Mark}></script><script {Mark}>alert(1)</script>",
-        $"'\" autofocus onfocus=alert(1) {Mark}=\"",
-        // Decoded once more than it was encoded, these would be elements.
-        $"%3Cimg src=x onerror=alert(1) {Mark}%3E &lt;b {Mark}&gt; &#60;i {Mark}&#62; %253Cu {Mark}%253E alert(1)",
-    ];
-
     private readonly WebFixture web = settled.Web;
 
     [Fact]
@@ -34,9 +22,9 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
         var addresses = new Addresses(settled.People);
         List<string> wrong = [];
         var read = 0;
-        foreach (var text in Corpus)
+        foreach (var text in StoredScripts.Corpus)
         {
-            Assert.True(await FillAsync(text) > 20);
+            Assert.True(await StoredScripts.FillAsync(web, text) > 20);
             foreach (var role in RegistryRoles.All)
             {
                 using var person = await PageClient.SignInAsync(web, People.Account(role));
@@ -69,7 +57,7 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
             if (opened.Status != HttpStatusCode.OK || opened.Page.QuerySelector("main form[method=post]") is not { } form || form.GetAttribute("action") == "/sign-out")
                 continue;
             var fields = form.QuerySelectorAll("input[type=text], input:not([type]), textarea").Select(f => f.GetAttribute("name")).OfType<string>().Distinct().ToList();
-            foreach (var text in Corpus)
+            foreach (var text in StoredScripts.Corpus)
             {
                 var answer = await person.SubmitAsync(opened, addresses.Of(door), [.. fields.Select(f => (f, text))]);
                 if ((int)answer.Status >= 500)
@@ -98,7 +86,7 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
             if (answer.Response.Content.Headers.ContentType?.MediaType == "image/svg+xml")
             {
                 var drawing = System.Xml.Linq.XDocument.Parse(answer.Page.Source.Text);
-                wrong.AddRange(drawing.Descendants().Where(e => e.Name.LocalName is "script" or "foreignObject" or "image" || e.Attributes().Any(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == Mark))
+                wrong.AddRange(drawing.Descendants().Where(e => e.Name.LocalName is "script" or "foreignObject" or "image" || e.Attributes().Any(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == StoredScripts.Mark))
                     .Select(e => $"{link}: {e.Name.LocalName}"));
             }
             if (link.Contains(".csv", StringComparison.Ordinal))
@@ -109,7 +97,7 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
 
     private static IEnumerable<string> Ran(Answer answer)
     {
-        foreach (var element in answer.Page.All.Where(e => e.HasAttribute(Mark)))
+        foreach (var element in answer.Page.All.Where(e => e.HasAttribute(StoredScripts.Mark)))
             yield return element.OuterHtml;
         foreach (var element in answer.Page.All.Where(e => e.Attributes.Any(a => a.Name.StartsWith("on", StringComparison.Ordinal))))
             yield return $"an event handler: {element.OuterHtml}";
@@ -118,43 +106,5 @@ public sealed class XssSweepTests(SettledWeb settled) : IClassFixture<SettledWeb
             if (link.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase) || link.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase))
                 yield return $"a link to {link}";
         }
-    }
-
-    /// <returns>How many columns took the text: codes refuse it by their constraints, and addresses of pages (study code, registry number) keep theirs.</returns>
-    private async Task<int> FillAsync(string text)
-    {
-        await using var connection = new NpgsqlConnection(web.Database.OwnerConnectionString);
-        await connection.OpenAsync();
-        List<(string Table, string Column, int? Length)> columns = [];
-        await using (var list = new NpgsqlCommand(
-            """
-            select c.table_name, c.column_name, c.character_maximum_length from information_schema.columns c
-            join pg_tables t on t.tablename = c.table_name and t.schemaname = 'public'
-            where c.table_schema = 'public' and c.data_type in ('text', 'character varying') and c.is_updatable = 'YES'
-            and c.table_name not in ('roles', 'audit_entries', 'schema_migrations', 'data_protection_keys', 'user_sessions', 'signatures', 'record_locks', 'entry_drafts', 'submitted_forms')
-            and not (c.table_name = 'users' and c.column_name <> 'display_name') and c.column_name not in ('registry_number')
-            and not (c.table_name = 'studies' and c.column_name = 'code')
-            """, connection))
-        await using (var reader = await list.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-                columns.Add((reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2) ? null : reader.GetInt32(2)));
-        }
-        var filled = 0;
-        foreach (var (table, column, length) in columns)
-        {
-            if (length < text.Length)
-                continue;
-            try
-            {
-                await using var update = new NpgsqlCommand($"update \"{table}\" set \"{column}\" = $1", connection) { Parameters = { new() { Value = text } } };
-                filled += await update.ExecuteNonQueryAsync() > 0 ? 1 : 0;
-            }
-            catch (PostgresException refused) when (refused.SqlState[..2] is "22" or "23")
-            {
-                // A code, a date, a key, or a name that has to be unique: the database takes no such text there (classes data exception and integrity violation).
-            }
-        }
-        return filled;
     }
 }
