@@ -37,8 +37,10 @@ internal sealed class StepPlot
     public string EventsName { get; init; } = "Events";
     public string? OtherEventsName { get; init; }
     public Func<string, double, string>? StepLink { get; init; }
-    /// <summary>For a drawing that leaves: numbers at risk from 1 to 4 are not printed, nor events and censorings beside them, nor what pointing at a step says.</summary>
+    /// <summary>For a drawing that leaves: curves are drawn through <see cref="OutsideReadings"/>, without events and censorings, and pointing at them says nothing.</summary>
     public bool HidesSmallCounts { get; init; }
+
+    private const string OutsideNote = $"{OutsideReadings.InWords} Straight lines join the values. {OutsideTable.SmallText}: fewer than five patients, not shown.";
 
     private readonly List<Mark> marks = [];
     private double F => Format.FontSize;
@@ -48,13 +50,30 @@ internal sealed class StepPlot
 
     private bool IsSingle => Curves.Count == 1;
 
-    /// <summary>For outside: so far five are at risk in every curve that is drawn. Whole months, since the day itself is that of a patient.</summary>
-    private double? EndForOutside => !HidesSmallCounts ? EndMonth : Curves.Where(c => c.N >= SmallCounts.Fewest)
-        .Select(c => Math.Floor(Domain.Shared.Months.FromDays(c.Points.Where(p => p.AtRisk >= SmallCounts.Fewest).Select(p => p.Time).DefaultIfEmpty().Max())))
-        .Append(EndMonth ?? double.MaxValue).Min() is var month and < double.MaxValue ? Math.Max(month, 1) : 1;
+    /// <summary>For outside: the places at which a curve is read off, and its value with limits there.</summary>
+    private readonly record struct Reading(int Month, double Value, double? Lower, double? Upper);
 
-    /// <summary>A curve of fewer than five, or one that ends within its first month, is not drawn for outside.</summary>
-    private bool IsDrawn(StepCurve curve) => !HidesSmallCounts || (curve.N >= SmallCounts.Fewest && curve.Points.Any(p => p.AtRisk >= SmallCounts.Fewest && Domain.Shared.Months.FromDays(p.Time) >= 1));
+    private List<Reading> Readings(StepCurve curve) =>
+    [
+        .. ReadingMonths(curve).Where(r => r.IsRead).Select(r =>
+        {
+            var upTo = curve.Points.Where(p => p.Time <= Days(r.Month)).ToList();
+            return upTo.Count == 0 ? new Reading(r.Month, StartValue, null, null) : new Reading(r.Month, upTo[^1].Value, upTo[^1].Lower, upTo[^1].Upper);
+        }),
+    ];
+
+    private static IEnumerable<(int Month, bool IsRead)> ReadingMonths(StepCurve curve) => curve.Points.Count == 0 ? [] : OutsideReadings.Of(
+        OutsideReadings.Months().TakeWhile(month => Days(month) <= curve.Points[^1].Time),
+        month => (Before(curve, Days(month)).AtRisk, curve.Points.Where(p => p.Time <= Days(month)).Sum(p => p.Events)));
+
+    private static double Days(double month) => month * Domain.Shared.Months.DaysPerMonth;
+
+    /// <summary>For outside the axis ends where fewer than five are at risk in the curve that is followed longest.</summary>
+    private double? EndOfAxis => !HidesSmallCounts ? EndMonth
+        : Math.Min(EndMonth ?? double.MaxValue, Curves.SelectMany(ReadingMonths).Select(r => r.Month).Append(OutsideReadings.StepMonths).Max());
+
+    /// <summary>For outside, a curve that is read off at its start alone is not drawn.</summary>
+    private bool IsDrawn(StepCurve curve) => !HidesSmallCounts || Readings(curve).Count > 1;
 
     public Figure Draw()
     {
@@ -67,7 +86,7 @@ internal sealed class StepPlot
         var left = Math.Max(yTickWidth + 2.2 * F + 8, Math.Min(riskLabels.Max(l => TextMetrics.Width(l, F, true)), 0.24 * Format.Width) + widestN / 2 + 0.9 * F);
         var right = Format.Width - Math.Max(F, widestN / 2 + besides + 2);
         axis = MonthAxis.FromZero(Curves.Select(c => c.Points.Count == 0 ? 0 : c.Points[^1].Time).DefaultIfEmpty().Max(), left, right - left,
-            Math.Max(widestN + besides + 0.8 * F, 2.4 * F), EndForOutside);
+            Math.Max(widestN + besides + 0.8 * F, 2.4 * F), EndOfAxis);
 
         var top = Key(lineHeight);
         plot = new Box(left, top + 1.3 * F, right, top + 1.3 * F + Format.PlotHeight);
@@ -99,6 +118,11 @@ internal sealed class StepPlot
         else
             EndLabels(paths, labels);
         bottom = RiskTable(bottom + 0.6 * F, lineHeight);
+        foreach (var line in HidesSmallCounts ? TextMetrics.Wrap(OutsideNote, Small, Format.Width - 2) : [])
+        {
+            bottom += lineHeight;
+            marks.Add(new TextMark(1, bottom, line, Small, Tone.Muted));
+        }
         return new Figure(Id, Title, Description, Format.Width, Math.Ceiling(bottom + 0.5 * F), marks);
     }
 
@@ -170,7 +194,7 @@ internal sealed class StepPlot
     private double Signs(double y, double lineHeight)
     {
         var signs = new List<(string Text, double Width, Action<double, double> Draw)>();
-        if (Curves.Any(c => c.Points.Any(p => p.Censored > 0)))
+        if (!HidesSmallCounts && Curves.Any(c => c.Points.Any(p => p.Censored > 0)))
             signs.Add(("censored", 0.5 * F, (x, at) => marks.Add(Line(x + 1, at - 0.8 * F, x + 1, at + 0.1 * F, new Stroke(Tone.Muted, 1.3)))));
         if (Curves.Any(c => TailStart(c) is not null))
             signs.Add(($"fewer than {FewAtRisk} at risk", 1.5 * F, (x, at) => marks.Add(Line(x, at - 0.35 * F, x + 1.5 * F, at - 0.35 * F, new Stroke(Tone.Muted, TailWidth, Dash.Short)))));
@@ -218,6 +242,8 @@ internal sealed class StepPlot
         var points = new List<Point> { new(X(0), Y(StartValue)) };
         if (!IsDrawn(curve))
             return points;
+        if (HidesSmallCounts)
+            return [.. points, .. Readings(curve).Where(r => r.Month <= axis.ToMonth).Select(r => new Point(X(Days(r.Month)), Y(r.Value)))];
         for (var i = 0; i < curve.Points.Count; i++)
         {
             var point = curve.Points[i];
@@ -244,7 +270,7 @@ internal sealed class StepPlot
         {
             new GroupMark(Band(curve)) { Kind = "band", Presence = ShowLimits ? Presence.Always : Presence.OnDemand },
         };
-        if (IsSingle && curve.Median is { } median && Domain.Shared.Months.FromDays(median) <= axis.ToMonth)
+        if (IsSingle && !HidesSmallCounts && curve.Median is { } median && Domain.Shared.Months.FromDays(median) <= axis.ToMonth)
         {
             var guide = new Stroke(Tone.Muted, 1.1, Dash.Dotted);
             inner.Add(new GroupMark([
@@ -266,7 +292,7 @@ internal sealed class StepPlot
         if (rest.Count > 1)
             inner.Add(new PolylineMark(rest, new Stroke(SeriesStyle.Line(curve.Series), TailWidth, Dash.Short)));
         inner.Add(new GroupMark([.. CensoringTicks(curve)]) { Kind = "censored" });
-        if (IsSingle && curve.Median is { } at && Domain.Shared.Months.FromDays(at) <= axis.ToMonth)
+        if (IsSingle && !HidesSmallCounts && curve.Median is { } at && Domain.Shared.Months.FromDays(at) <= axis.ToMonth)
             inner.Add(new CircleMark(X(at), Y(0.5), 0.28 * F, new Fill(Tone.Ground), new Stroke(Tone.Ink, 1.2)));
         inner.AddRange(HitAreas(curve));
         return new GroupMark(inner) { Kind = "curve", Data = [new("curve", curve.Label), new("n", OutsideTable.Count(curve.N, HidesSmallCounts))] };
@@ -274,8 +300,10 @@ internal sealed class StepPlot
 
     private IEnumerable<Mark> CensoringTicks(StepCurve curve)
     {
+        if (HidesSmallCounts)
+            yield break;
         var half = 0.42 * F;
-        foreach (var point in curve.Points.Where(p => IsDrawn(curve) && p.Censored > 0 && Domain.Shared.Months.FromDays(p.Time) <= axis.ToMonth))
+        foreach (var point in curve.Points.Where(p => p.Censored > 0 && Domain.Shared.Months.FromDays(p.Time) <= axis.ToMonth))
             yield return Line(X(point.Time), Y(point.Value) - half, X(point.Time), Y(point.Value) + half, new Stroke(SeriesStyle.Line(curve.Series), Math.Max(0.9, 0.6 * Format.CurveWidth)));
     }
 
@@ -291,6 +319,16 @@ internal sealed class StepPlot
                 pieces.Add(new PolygonMark([.. upper, .. Enumerable.Reverse(lower)], new Fill(SeriesStyle.Line(curve.Series), BandOpacity)));
             upper.Clear();
             lower.Clear();
+        }
+        if (HidesSmallCounts)
+        {
+            foreach (var reading in Readings(curve).Where(r => r.Month <= axis.ToMonth && r is { Lower: not null, Upper: not null }))
+            {
+                upper.Add(new(X(Days(reading.Month)), Y(reading.Upper!.Value)));
+                lower.Add(new(X(Days(reading.Month)), Y(reading.Lower!.Value)));
+            }
+            Close();
+            return pieces;
         }
         for (var i = 0; i < curve.Points.Count; i++)
         {
@@ -437,16 +475,11 @@ internal sealed class StepPlot
         return OtherEventsName is null ? $"{events} · {censored}" : $"{events} · {other} · {censored}";
     }
 
-    /// <summary>The numbers at risk of all curves at a time, as they are printed: a group's is not to be had from the others' and the sum.</summary>
-    private IReadOnlyList<string> AtRisk(double days)
+    /// <summary>A number at risk as it is printed.</summary>
+    private string AtRisk(StepCurve curve, double days)
     {
-        List<int> counts = [.. Curves.Select(c => Before(c, days).AtRisk)];
-        if (!HidesSmallCounts)
-            return [.. counts.Select(c => $"{c}")];
-        List<SmallCounts.Sum> sums = IsSingle ? [] : [new SmallCounts.Sum([.. Enumerable.Range(0, counts.Count)], counts.Count)];
-        counts.AddRange(sums.Select(_ => counts.Sum()).ToList());
-        var shown = SmallCounts.Of(counts, sums, i => i == Curves.Count && counts[i] >= SmallCounts.Fewest);
-        return [.. Curves.Select((_, i) => shown[i] switch { CountShown.Small => OutsideTable.SmallText, CountShown.Withheld => OutsideTable.WithheldText, _ => $"{counts[i]}" })];
+        var count = Before(curve, days).AtRisk;
+        return HidesSmallCounts ? OutsideTable.Count(OutsideReadings.InFives(count), hides: true) : $"{count}";
     }
 
     private double RiskTable(double y, double lineHeight)
@@ -466,9 +499,9 @@ internal sealed class StepPlot
                 rows.Add(new TextMark(labelEnd, y, labels[row], F, tone, TextAnchor.End));
                 foreach (var month in axis.Ticks)
                 {
-                    var (atRisk, events, other, censored) = Before(curve, month * Domain.Shared.Months.DaysPerMonth);
+                    var (atRisk, events, other, censored) = Before(curve, Days(month));
                     var value = row == 0 ? atRisk : row == labels.Count - 1 ? censored : row == 1 ? events : other;
-                    rows.Add(new TextMark(axis.OfMonth(month), y, row == 0 ? AtRisk(month * Domain.Shared.Months.DaysPerMonth)[0] : $"{value}", F, tone, TextAnchor.Middle));
+                    rows.Add(new TextMark(axis.OfMonth(month), y, row == 0 ? AtRisk(curve, Days(month)) : $"{value}", F, tone, TextAnchor.Middle));
                 }
             }
         }
@@ -479,16 +512,16 @@ internal sealed class StepPlot
                 ? $"  {EventsName.ToLowerInvariant()} · censored"
                 : $"  {EventsName.ToLowerInvariant()} · {OtherEventsName.ToLowerInvariant()} · censored";
             rows.Add(new TextMark(1, y, [new TextRun("At risk", Tone.Ink, true), new TextRun(HidesSmallCounts ? "" : besides, Tone.Muted)], Small));
-            foreach (var (curve, index) in Curves.Select((c, i) => (c, i)))
+            foreach (var curve in Curves)
             {
                 y += lineHeight;
                 rows.Add(new TextMark(labelEnd, y, TextMetrics.Fit(curve.Label, F, labelEnd, true), F, SeriesStyle.Text(curve.Series), TextAnchor.End, bold: true));
                 foreach (var month in axis.Ticks)
                 {
-                    var days = month * Domain.Shared.Months.DaysPerMonth;
+                    var days = Days(month);
                     var atRisk = Before(curve, days).AtRisk;
                     var x = axis.OfMonth(month);
-                    rows.Add(new TextMark(x, y, AtRisk(days)[index], F, atRisk == 0 ? Tone.Muted : Tone.Ink, TextAnchor.Middle, bold: atRisk >= FewAtRisk));
+                    rows.Add(new TextMark(x, y, AtRisk(curve, days), F, atRisk == 0 ? Tone.Muted : Tone.Ink, TextAnchor.Middle, bold: atRisk >= FewAtRisk));
                     if (!HidesSmallCounts)
                         rows.Add(new TextMark(x + widestN / 2 + 0.45 * F, y, Besides(curve, days), Small, Tone.Muted));
                 }

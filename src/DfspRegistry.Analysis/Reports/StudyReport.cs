@@ -14,9 +14,12 @@ public sealed record StudyReport(
     CohortStudy Study, DateOnly DataCutoff, ReportOptions Options, long AuditPosition, int VisitsInProgress, int Withheld, int Patients,
     IReadOnlyList<LineReport> Lines, IReadOnlyList<SurgicalReport> Surgical, IReadOnlyList<PfsRatio> PfsRatios)
 {
+    /// <summary>False where no day of the calendar may be told.</summary>
+    public bool NamesCutoff { get; init; } = true;
+
     /// <summary>What the numbers hang on, in one line: DFSP-A · data cut-off 2013-07-31 · rules as-published v1 · computed at audit entry 18 204.</summary>
     public string Provenance =>
-        $"{Study.Code} · data cut-off {DataCutoff:yyyy-MM-dd} · rules {Options.Rules.Label} · computed at audit entry {AuditPosition}"
+        $"{Study.Code} · {(NamesCutoff ? $"data cut-off {DataCutoff:yyyy-MM-dd} · " : "")}rules {Options.Rules.Label} · computed at audit entry {AuditPosition}"
         + (Study.IsSynthetic ? " · synthetic demonstration data" : "");
 
     /// <summary>Every line of every ledger: by treatment line, endpoint, registry number.</summary>

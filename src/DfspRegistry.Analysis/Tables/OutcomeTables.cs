@@ -100,14 +100,16 @@ public static class OutcomeTables
         [.. report.Survival.Where(s => s.Endpoint is Endpoint.ProgressionFreeSurvival or Endpoint.OverallSurvival)];
 
     /// <summary>PFS and OS at 1, 2, 3 and 5 years, with numbers at risk; with a grouping, its groups below each.</summary>
-    public static Table Rates(LineReport report)
+    /// <param name="forOutside">Values and numbers at risk as in <see cref="OutsideReadings"/>; where a group's is not read off, that of all would give it away.</param>
+    public static Table Rates(LineReport report, bool forOutside = false)
     {
         int[] years = [1, 2, 3, 5];
         List<TableRow> rows = [];
         foreach (var result in WithRates(report))
         {
-            rows.Add(TableRow.Item([$"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})", .. Cells(result.Curve)]));
-            rows.AddRange(result.Groups.Select(g => TableRow.SubItem([g.Group, .. Cells(g.Curve)])));
+            var groups = result.Groups.Select(g => (g.Group, g.Curve, Hidden: Hidden(g.Curve))).ToList();
+            rows.Add(TableRow.Item([$"{Wording.Capital(result.Endpoint.InWords())} ({result.Endpoint.Code()})", .. Cells(result.Curve, [.. Hidden(result.Curve), .. groups.SelectMany(g => g.Hidden)])]));
+            rows.AddRange(groups.Select(g => TableRow.SubItem([g.Group, .. Cells(g.Curve, g.Hidden)])));
         }
         return new Table(
             "rates", $"Survival on {report.Line} at 1, 2, 3 and 5 years",
@@ -116,11 +118,28 @@ public static class OutcomeTables
             [
                 $"Kaplan-Meier, years of 365.25 days; limits {report.Survival[0].Options.ConfidenceType.ToName()}. At risk: followed without the event just before that day. "
                     + "NE: nobody is followed that long.",
+                .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not read off."] : [],
             ]);
 
-        IEnumerable<TableCell> Cells(SurvivalCurve curve) => curve.At(years.Select(y => 12 * y * Domain.Shared.Months.DaysPerMonth)).Select(p => (TableCell)(p.Survival is { } s
-            ? $"{Wording.Decimal1(100 * s)} ({Wording.Decimal1(100 * p.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * p.Upper, Wording.NotEstimable)}); {p.AtRisk}"
-            : Wording.NotEstimable));
+        static double Days(int month) => month * Domain.Shared.Months.DaysPerMonth;
+
+        // Months at which a value must not be told.
+        HashSet<int> Hidden(SurvivalCurve curve) => !forOutside ? [] :
+        [
+            .. OutsideReadings.Of(years.Select(y => 12 * y), month => (curve.At([Days(month)])[0].AtRisk, curve.Points.Where(p => p.Time <= Days(month)).Sum(p => p.Events)))
+                .Where(r => !r.IsRead).Select(r => r.Month),
+        ];
+
+        IEnumerable<TableCell> Cells(SurvivalCurve curve, HashSet<int> hidden)
+        {
+            foreach (var month in years.Select(y => 12 * y))
+            {
+                var p = curve.At([Days(month)])[0];
+                var atRisk = forOutside ? OutsideReadings.InFives(p.AtRisk) : p.AtRisk;
+                yield return p.Survival is not { } s ? Wording.NotEstimable : hidden.Contains(month) ? $"{OutsideReadings.NotRead}; {atRisk}"
+                    : $"{Wording.Decimal1(100 * s)} ({Wording.Decimal1(100 * p.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * p.Upper, Wording.NotEstimable)}); {atRisk}";
+            }
+        }
     }
 
     /// <summary>Hazard ratios of the groups against the first, with the check of proportional hazards; null where no test is made.</summary>

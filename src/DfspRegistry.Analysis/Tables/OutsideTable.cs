@@ -128,10 +128,10 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
                 yield return (Of("(CR)", "(PR)"), Rate("ORR"));
                 yield return (Of("(CR)", "(PR)", "(SD)", "NON-CR"), Rate("DCR"));
                 yield break;
-            // The groups at one month are together all who are at risk then.
+            // Numbers at risk, in whole fives: they add up to nothing that is known.
+            case "rates":
+                yield break;
             case var curve when curve.StartsWith("curve-", StringComparison.Ordinal):
-                foreach (var month in items.GroupBy(r => table.Rows[r].Cells[1].Text, StringComparer.Ordinal).Where(m => m.Count() > 1))
-                    yield return (Column(month, 2), null);
                 yield break;
             case "landmark":
                 foreach (var column in Enumerable.Range(1, table.Columns.Count - 1))
@@ -184,7 +184,8 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
 
     private static string InTitle(string text) => SmallN().Replace(text, "n < 5");
 
-    private static string InWords(string note) => SmallInWords().Replace(note, SmallText);
+    private static string InWords(string note) => SmallInWords().Replace(note, m =>
+        $"{SmallText}{(m.Groups["noun"] is { Success: true } noun ? $" {noun.Value.TrimEnd('s')}s" : "")}{m.Groups["verb"].Value switch { " is" => " are", " has" => " have", var verb => verb }}");
 
     [GeneratedRegex(@"^\d+$", RegexOptions.None, 1000)]
     private static partial Regex Whole();
@@ -199,7 +200,7 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     [GeneratedRegex(@"\bn = [1-4]\b", RegexOptions.None, 1000)]
     private static partial Regex SmallN();
 
-    [GeneratedRegex(@"(?<![\d.,/])[1-4](?= (?:patients?|visits?|events?|responses?|with the event|censored|have|for (?:PFS|OS))\b)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\d.,/])[1-4](?: (?<noun>patients?|visits?|events?|responses?)\b(?<verb> is\b| has\b)?|(?= (?:with the event|censored|have|for (?:PFS|OS))\b))", RegexOptions.None, 1000)]
     private static partial Regex SmallInWords();
 
     /// <summary>A registry number, or one of an older book, at the head of a note.</summary>

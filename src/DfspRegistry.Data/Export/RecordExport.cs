@@ -60,22 +60,24 @@ public sealed class RecordExport
     internal static async Task<ExportedFiles> DisguisedAsync(RegistryDbContext database, string studyCode, IReadOnlyCollection<Guid> counted, RowDisguise disguise, CancellationToken cancellation)
     {
         Dictionary<string, MemoryStream> contents = new(StringComparer.Ordinal);
-        var firstDoses = (await database.TreatmentLines.AsNoTracking().Select(l => new { l.PatientId, l.StartedOn }).ToListAsync(cancellation))
-            .GroupBy(l => l.PatientId).ToDictionary(l => l.Key, l => l.Min(line => line.StartedOn.Complete(PartialDateCompletion.Middle)));
-        var terms = (await database.CtcaeTerms.AsNoTracking().Select(t => t.Term).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), new RecordDisguise(disguise, firstDoses, terms), counted, cancellation);
+        var report = await SnapshotAsync(database, studyCode, name => contents[name] = new MemoryStream(), disguise, counted, cancellation);
         return new ExportedFiles(report.Patients, report.Withheld, [.. report.Tables.Select(t => new ExportedFile(t.File, t.Columns, t.Rows, contents[t.File].ToArray()))]);
     }
 
     private static async Task<ExportReport> SnapshotAsync(
-        RegistryDbContext database, string? studyCode, Func<string, Stream> open, RecordDisguise? disguise, IReadOnlyCollection<Guid>? counted, CancellationToken cancellation)
+        RegistryDbContext database, string? studyCode, Func<string, Stream> open, RowDisguise? disguise, IReadOnlyCollection<Guid>? counted, CancellationToken cancellation)
     {
-        // One snapshot for all tables, whatever is saved meanwhile.
+        // One snapshot for all tables, and for the days that dates are counted from, whatever is saved meanwhile.
         await using var transaction = await database.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var report = await new RecordExport(database, open, disguise, counted).WriteAsync(studyCode, cancellation);
+        var records = disguise is null ? null : new RecordDisguise(disguise, await FirstDosesAsync(database, cancellation), await KnownWords.OfAsync(database, cancellation));
+        var report = await new RecordExport(database, open, records, counted).WriteAsync(studyCode, cancellation);
         await transaction.CommitAsync(cancellation);
         return report;
     }
+
+    private static async Task<Dictionary<Guid, PartialDate>> FirstDosesAsync(RegistryDbContext database, CancellationToken cancellation) =>
+        (await database.TreatmentLines.AsNoTracking().Select(l => new { l.PatientId, l.StartedOn }).ToListAsync(cancellation))
+            .GroupBy(l => l.PatientId).ToDictionary(l => l.Key, l => l.Select(line => line.StartedOn).MinBy(day => day.Complete(PartialDateCompletion.Middle)));
 
     private async Task<ExportReport> WriteAsync(string? studyCode, CancellationToken cancellation)
     {

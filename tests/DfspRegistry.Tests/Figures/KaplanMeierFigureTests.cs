@@ -51,9 +51,12 @@ public class KaplanMeierFigureTests
         }
     }
 
-    /// <summary>Counted by hand: one of ten dies in the middle of each month from the second on, one of seven each month after a year.</summary>
+    /// <summary>
+    /// Counted by hand: one of ten has the event in the middle of each month from the second on, one of seven each month after a year. Of ten, two had it by month 3 and
+    /// five by month 6, when five are at risk; of seven, nobody by month 12 and three by month 15, when five are at risk.
+    /// </summary>
     [Fact]
-    public void A_figure_for_outside_ends_where_five_are_at_risk_in_every_curve_and_draws_none_of_fewer()
+    public void A_figure_for_outside_tells_no_single_event_and_draws_no_group_of_fewer_than_five()
     {
         KaplanMeierGroup[] groups =
         [
@@ -68,13 +71,34 @@ public class KaplanMeierFigureTests
             CumulativeIncidenceFigure.Create(incidences, Incidence with { HidesSmallCounts = true }),
         ])
         {
-            // At 6.5 months five of ten are at risk, at 7.5 four.
-            Assert.Equal("6", figure.Groups("tick").MaxBy(TickX)!.All().OfType<TextMark>().Single().Content);
-            var curves = figure.Groups("curve").ToDictionary(g => g.Value("curve")!, g => g.All().OfType<PolylineMark>().Count());
-            Assert.True(curves["short"] > 0 && curves["long"] > 0);
-            Assert.Equal(0, curves["few"]);
-            Assert.DoesNotContain(figure.Texts(), t => t.Content.Contains("fewer than", StringComparison.Ordinal));
+            var ticks = figure.Groups("tick").Select(t => (X: TickX(t), Month: int.Parse(t.All().OfType<TextMark>().Single().Content, CultureInfo.InvariantCulture))).OrderBy(t => t.X).ToList();
+            // The axis ends at 15; its ticks stand at every second or third month.
+            Assert.InRange(ticks[^1].Month, 14, 15);
+            double MonthOf(double x) => (x - ticks[0].X) / (ticks[^1].X - ticks[0].X) * ticks[^1].Month;
+            var curves = figure.Groups("curve").ToDictionary(g => g.Value("curve")!, g => g.All().OfType<PolylineMark>().ToList());
+            double[] Months(string curve) => [.. curves[curve].SelectMany(l => l.Points).Select(p => Math.Round(MonthOf(p.X), 6)).Distinct().Order()];
+            Assert.Equal([0, 6], Months("short"));
+            Assert.Equal([0, 3, 6, 9, 12], Months("long"));
+            Assert.Empty(curves["few"]);
+            var numbers = figure.Groups("at-risk").Single().All().OfType<TextMark>().Where(t => t.Anchor == TextAnchor.Middle).Select(t => t.Content).Distinct().Order(StringComparer.Ordinal);
+            Assert.Equal(["0", "10", "5", "<5"], numbers);
+            var note = string.Join(' ', figure.Texts().Select(t => t.Content));
+            Assert.Contains("<5: fewer than five patients, not shown", note, StringComparison.Ordinal);
+            Assert.Contains("rounded down to whole fives", note, StringComparison.Ordinal);
+            Assert.DoesNotContain("censored", note, StringComparison.Ordinal);
+            Assert.Empty(figure.Collisions());
         }
+    }
+
+    [Fact]
+    public void A_curve_that_stands_alone_for_outside_marks_neither_a_median_nor_a_single_day()
+    {
+        var figure = KaplanMeierFigure.Create([new("all", Random(new Random(1), 95))], Options(FigureFormat.HalfPage) with { HidesSmallCounts = true });
+        Assert.Empty(figure.Groups("median-guide"));
+        Assert.Empty(figure.All().OfType<CircleMark>());
+        Assert.Empty(figure.Groups("censored").SelectMany(g => g.All()));
+        Assert.Contains(figure.Texts(), t => t.Content.StartsWith("median ", StringComparison.Ordinal));
+        Assert.Empty(figure.Collisions());
     }
 
     private static CumulativeIncidenceOptions Incidence => new()

@@ -45,7 +45,10 @@ public sealed class SmallCountsTests
     [Theory]
     [InlineData("Sunitinib, n = 3", "Sunitinib, n < 5")]
     [InlineData("Sunitinib, n = 35", "Sunitinib, n = 35")]
-    [InlineData("data cut-off 2020-01-01 · computed at audit entry 3 · 1 visit still in progress · 1 patient withheld by consent", "data cut-off 2020-01-01 · computed at audit entry 3 · <5 visit still in progress · <5 patient withheld by consent")]
+    [InlineData("data cut-off 2020-01-01 · computed at audit entry 3 · 1 visit still in progress · 1 patient withheld by consent", "data cut-off 2020-01-01 · computed at audit entry 3 · <5 visits still in progress · <5 patients withheld by consent")]
+    [InlineData("1 patient is in no curve", "<5 patients are in no curve")]
+    [InlineData("3 patients have no sex recorded", "<5 patients have no sex recorded")]
+    [InlineData("2 with the event and 1 censored by then", "<5 with the event and <5 censored by then")]
     [InlineData("12 patients withheld by consent", "12 patients withheld by consent")]
     public void Headings_and_sentences_for_outside_say_no_small_count(string said, string outside) => Assert.Equal(outside, OutsideTable.Words(said));
 

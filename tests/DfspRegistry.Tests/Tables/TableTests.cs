@@ -28,7 +28,7 @@ public sealed class TableTests
     public void Csv_carries_title_heading_rows_and_footnotes()
     {
         var table = new Table("key", "Title", [TableColumn.Words("A"), TableColumn.Number("n")], [TableRow.Heading("Group"), TableRow.SubItem("x", "1")], ["Note, with a comma."]);
-        Assert.Equal("Title\r\nA,n\r\nGroup\r\nx,1\r\n\"Note, with a comma.\"\r\n", TableCsv.Write(table));
+        Assert.Equal("A,n\r\nGroup\r\nx,1\r\n# Title\r\n\"# Note, with a comma.\"\r\n", TableCsv.Write(table));
         Assert.Equal("Title\n  A    n\n  Group\n    x  1\n  Note, with a comma.\n", TableText.Write(table));
     }
 

@@ -307,11 +307,18 @@ public sealed class AnalysisPageTests(DemoWeb demo) : IClassFixture<DemoWeb>
     public async Task The_curve_s_data_are_the_curve()
     {
         using var client = await demo.SignedInAsync("researcher");
-        var rows = (await client.GetStringAsync(Files + "survival.csv?endpoint=pfs&line=sunitinib")).Split("\r\n").Where(r => r.StartsWith("all,", StringComparison.Ordinal)).Select(r => r.Split(',')).ToList();
+        var rows = (await client.GetStringAsync(Files + "survival.csv?endpoint=pfs&line=sunitinib&outside=no")).Split("\r\n").Where(r => r.StartsWith("all,", StringComparison.Ordinal)).Select(r => r.Split(',')).ToList();
         Assert.Equal(["all", "0", "30", "100.0"], rows[0][..4]);
         // The founding study's median PFS on sunitinib is 19 months: above one half at 18, not at 21.
         Assert.True(double.Parse(rows.Single(r => r[1] == "18")[3], CultureInfo.InvariantCulture) > 50);
         Assert.True(double.Parse(rows.Single(r => r[1] == "21")[3], CultureInfo.InvariantCulture) <= 50);
+        // For outside fewer of the same values stand, and those at risk in whole fives.
+        var outside = (await client.GetStringAsync(Files + "survival.csv?endpoint=pfs&line=sunitinib")).Split("\r\n");
+        Assert.StartsWith("group,months,at_risk,", outside[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
+        var told = outside.Where(r => r.StartsWith("all,", StringComparison.Ordinal)).Select(r => r.Split(',')).ToList();
+        Assert.Contains(told, r => r[3] == "–");
+        Assert.All(told, r => Assert.Equal(0, int.Parse(r[2], CultureInfo.InvariantCulture) % 5));
+        Assert.All(told.Where(r => r[3] != "–"), r => Assert.Equal(rows.Single(o => o[1] == r[1])[3], r[3]));
         // No time of a single patient: quarters of years only.
         Assert.All(rows, r => Assert.Equal(0, int.Parse(r[1], CultureInfo.InvariantCulture) % 3));
     }

@@ -84,6 +84,8 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         Assert.Equal("other", Cell(files["treatment_lines.csv"], "drug"));
         Assert.Matches("^19(50|51)$", Cell(files["patients.csv"], "birth_date"));
         Assert.DoesNotContain("imported_patient_ids.csv", files.Keys);
+        Assert.Matches("^S[0-9A-F]{6}$", Cell(files["sites.csv"], "name"));
+        Assert.DoesNotContain("NORTH", files["sites.csv"], StringComparison.Ordinal);
         var export = await database.RowExports.SingleAsync(e => address.EndsWith(e.Id.ToString()));
         Assert.DoesNotContain(Convert.ToHexString(export.Secret), all, StringComparison.OrdinalIgnoreCase);
         // The visit of 1 June 2005 after the enrolment of 20 February: 101 days, wherever they were moved.
@@ -96,6 +98,12 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
     [Fact]
     public async Task An_analysis_has_the_ledger_and_its_scripts_under_the_same_new_number()
     {
+        await using (var database = web.Database.Open())
+        {
+            var line = await database.TreatmentLines.FirstAsync(l => l.PatientId == people.NorthPatient.Id);
+            line.Drug = "imatinib, given by Dr Willow";
+            await database.SaveChangesAsync();
+        }
         var (researcher, address) = await ApprovedAsync(RowExportContent.Analysis, RowExportDates.SinceFirstDose);
         using var _ = researcher;
         var files = Files(await DownloadAsync(researcher, address));
@@ -103,7 +111,12 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         Assert.Matches("^X[0-9A-F]{10}$", number);
         Assert.Equal("0", Cell(files["ledger.csv"], "start"));
         Assert.Contains(files, f => f.Key.EndsWith(".R", StringComparison.Ordinal) && f.Value.Contains(number, StringComparison.Ordinal));
-        Assert.DoesNotContain(people.NorthPatient.RegistryNumber, string.Join('\n', files.Values), StringComparison.Ordinal);
+        Assert.Equal("other", Cell(files["ledger.csv"], "line"));
+        var all = string.Join('\n', files.Values);
+        Assert.DoesNotContain(people.NorthPatient.RegistryNumber, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("Willow", all, StringComparison.Ordinal);
+        // The last day in the data is somebody's.
+        Assert.DoesNotMatch(@"cut-off \d", all);
     }
 
     [Fact]

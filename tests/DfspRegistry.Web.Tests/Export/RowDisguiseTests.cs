@@ -1,4 +1,5 @@
 using DfspRegistry.Data.RowExports;
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.RowExports;
 using DfspRegistry.Domain.Shared;
 
@@ -43,9 +44,61 @@ public sealed class RowDisguiseTests
         var patient = Patients[0];
         Assert.Equal(DatePrecision.Month, PartialDate.Parse(new RowDisguise(Secret(3), RowExportDates.Shifted).Text(new PartialDate(2010, 6), patient, null)).Precision);
         var since = new RowDisguise(Secret(3), RowExportDates.SinceFirstDose);
-        Assert.Equal("-31 to -1", since.Text(new PartialDate(2010, 5), patient, new DateOnly(2010, 6, 1)));
+        Assert.Equal("-1 months", since.Text(new PartialDate(2010, 5), patient, new DateOnly(2010, 6, 1)));
         Assert.Equal("30", since.Text(new DateOnly(2010, 7, 1), patient, new DateOnly(2010, 6, 1)));
         Assert.Equal("", since.Text(new DateOnly(2010, 7, 1), patient, null));
+    }
+
+    /// <summary>Days to the first or last of a known month or year would be the day of the first dose in it.</summary>
+    [Theory]
+    [InlineData("2008", "-2 years")]
+    [InlineData("2010", "0 years")]
+    [InlineData("2012-03", "21 months")]
+    public void What_is_known_to_the_month_or_year_is_alike_for_every_first_dose_of_one_month(string date, string text)
+    {
+        var since = new RowDisguise(Secret(3), RowExportDates.SinceFirstDose);
+        Assert.All(Enumerable.Range(1, 30), day => Assert.Equal(text, since.Text(PartialDate.Parse(date), Patients[0], new DateOnly(2010, 6, day))));
+    }
+
+    /// <summary>A day counted from the middle of a known month or year would be told by that rule.</summary>
+    [Theory]
+    [InlineData("2010-06", "2 months")]
+    [InlineData("2010", "0 years")]
+    public void Where_the_first_dose_is_known_to_the_month_or_year_no_date_is_told_better(string firstDose, string text)
+    {
+        var since = new RowDisguise(Secret(3), RowExportDates.SinceFirstDose);
+        Assert.All(Enumerable.Range(1, 30), day => Assert.Equal(text, since.Text(new DateOnly(2010, 8, day), Patients[0], PartialDate.Parse(firstDose))));
+    }
+
+    [Fact]
+    public void A_hospital_has_one_label_in_an_export_and_another_in_the_next()
+    {
+        var (one, other) = (new RowDisguise(Secret(1), RowExportDates.Kept), new RowDisguise(Secret(2), RowExportDates.Kept));
+        Assert.Matches("^S[0-9A-F]{6}$", one.Site("NORTH"));
+        Assert.Equal(one.Site("NORTH"), one.Site("NORTH"));
+        Assert.NotEqual(one.Site("NORTH"), one.Site("SOUTH"));
+        Assert.NotEqual(one.Site("NORTH"), other.Site("NORTH"));
+    }
+
+    [Theory]
+    [InlineData("imatinib", "imatinib")]
+    [InlineData("Doxorubicin and ifosfamide", "Doxorubicin and ifosfamide")]
+    [InlineData("doxorubicin, ifosfamide, and dacarbazine", "doxorubicin, ifosfamide, and dacarbazine")]
+    [InlineData("imatinib, given by Dr Willow", "other")]
+    [InlineData("Willow", "other")]
+    public void A_drug_leaves_when_every_part_of_it_is_known(string typed, string leaves) => Assert.Equal(leaves, KnownWords.Drug(typed));
+
+    [Theory]
+    [InlineData("lymph nodes", "lymph nodes")]
+    [InlineData("Muscle", "Muscle")]
+    [InlineData("lung, see Dr Willow", "other")]
+    public void An_organ_leaves_when_it_is_known(string typed, string leaves) => Assert.Equal(leaves, KnownWords.Organ(typed));
+
+    [Fact]
+    public void What_a_visit_asks_for_leaves_by_its_code_only()
+    {
+        Assert.All(MissingItems.All, item => Assert.Equal(item, KnownWords.MissingItem(item)));
+        Assert.Equal("other", KnownWords.MissingItem("Mrs Aster did not come"));
     }
 
     [Fact]

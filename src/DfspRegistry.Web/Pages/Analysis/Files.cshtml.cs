@@ -63,7 +63,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
         var what = $"{AnalysisChoices.Code(view.Result.Endpoint)}-{view.Line.Name}{(choices.By is null ? "" : "-by-" + choices.By)}";
         return format switch
         {
-            "csv" => Text(TableCsv.Write(WithBasis(For(outside, view.Summary), basis)), "text/csv", cohort, $"{what}.csv"),
+            "csv" => Text(TableCsv.Write(WithBasis(view.Summary(outside), basis)), "text/csv", cohort, $"{what}.csv"),
             "svg" => Text(SvgWriter.Standalone(WithFootnote(view.Figure("figure", drawn, forOutside: outside), cohort, basis)), "image/svg+xml", cohort, $"{what}.svg"),
             "pdf" => Taken(PdfWriter.Write(WithFootnote(view.Figure("figure", drawn, forOutside: outside), cohort, basis)), "application/pdf", cohort.Study.Code, $"{what}.pdf"),
             _ => NotFound(),
@@ -76,10 +76,10 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
         var figure = item.FigureFor(outside);
         return format switch
         {
-            "csv" => Text(TableCsv.Write(WithBasis(For(outside, item.Table ?? item.Summary!), basis)), "text/csv", cohort, item.Key + ".csv"),
+            "csv" => Text(TableCsv.Write(WithBasis(item.TableFor(outside), basis)), "text/csv", cohort, item.Key + ".csv"),
             "svg" when figure is not null => Text(SvgWriter.Standalone(WithFootnote(figure("figure", drawn), cohort, basis)), "image/svg+xml", cohort, item.Key + ".svg"),
             "pdf" when figure is not null => Taken(PdfWriter.Write(WithFootnote(figure("figure", drawn), cohort, basis)), "application/pdf", report.Study.Code, item.Key + ".pdf"),
-            "pdf" => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(For(outside, item.Table!)))), "application/pdf", report.Study.Code, item.Key + ".pdf"),
+            "pdf" => Taken(ReportPdf.Write(One(cohort, basis, new TableBlock(item.TableFor(outside)))), "application/pdf", report.Study.Code, item.Key + ".pdf"),
             _ => NotFound(),
         };
     }
@@ -96,8 +96,6 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
             _ => NotFound(),
         };
     }
-
-    private static Table For(bool outside, Table table) => outside ? OutsideTable.Of(table).Table : table;
 
     private static string Basis(Cohort cohort, AnalysisChoices choices, bool outside) => Said(outside, StudyCohort.Basis(cohort, choices));
 
@@ -122,7 +120,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
             {
                 if (item.Table is not null)
                 {
-                    var table = For(outside, item.Table);
+                    var table = item.TableFor(outside);
                     blocks.Add(new TableBlock(item.Number is null ? table : table with { Title = $"{item.Number} · {table.Title}" }));
                 }
                 else if (item.FigureFor(outside) is { } draw)
@@ -133,7 +131,7 @@ public sealed class FilesModel(CohortQuery cohorts) : PageModel
             }
         }
         var basis = Basis(cohort, choices, outside);
-        return new PrintedReport($"{cohort.Study.Code} · {cohort.Study.Title}", $"{OutsideTable.Count(cohort.Patients.Count, outside)} patients · {basis}", basis, cohort.Study.IsSynthetic, blocks);
+        return new PrintedReport($"{cohort.Study.Code} · {cohort.Study.Title}", Said(outside, $"{cohort.Patients.Count} {(cohort.Patients.Count == 1 ? "patient" : "patients")} · {StudyCohort.Basis(cohort, choices)}"), basis, cohort.Study.IsSynthetic, blocks);
     }
 
     private FileContentResult Text(string text, string type, Cohort cohort, string name) =>

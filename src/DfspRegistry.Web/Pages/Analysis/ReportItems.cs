@@ -27,10 +27,14 @@ public sealed record ReportItem(string Key, string? Number, string Title)
     public Table? Data { get; init; }
     /// <summary>The curve every three months.</summary>
     public Table? Summary { get; init; }
+    /// <summary>The table, or the curve every three months, as it is made for outside; null where hiding small counts in the other is enough.</summary>
+    public Table? OutsideForm { get; init; }
     /// <summary>With the rows of patients that its numbers are computed from.</summary>
     public Func<string>? RScript { get; init; }
     /// <summary>Facts of single patients, on the page for those who see them; not to be taken away without a request.</summary>
     public bool IsOfPatients => Table is not null && OutsideTable.IsOfPatients(Table);
+    /// <summary>The table that can be taken away: the item's own, or of a figure the curve every three months.</summary>
+    public Table TableFor(bool outside) => outside ? OutsideTable.Of(OutsideForm ?? Table ?? Summary!).Table : Table ?? Summary!;
     /// <summary>What of the item can be taken away for outside: its figure only where no count behind it is hidden.</summary>
     public Func<string, FigureFormat, Figure>? FigureFor(bool outside) => !outside ? Figure : OutsideFigure ?? (Table is not null && OutsideTable.Of(Table).IsWhole ? Figure : null);
     public string Heading => Number is null ? Title : $"{Number} · {Title}";
@@ -143,17 +147,18 @@ public static class ReportItems
                 + (ReportFigures.EndMonth(result) is { } end ? $" Drawn to month {end}, from where fewer than five are at risk; the survival page draws all of it." : ""),
             .. result.NoTestBecause is { } why && result.By is not null ? (string[])[why] : [],
         ],
-        OutsideNotes = [$"{result.Ledger.Definition} Kaplan-Meier; limits {result.Options.ConfidenceType.ToName()}. Drawn as long as five are at risk in every curve; none of fewer than five is drawn."],
+        OutsideNotes = [$"{result.Ledger.Definition} Kaplan-Meier; limits {result.Options.ConfidenceType.ToName()}."],
         OutsideFigure = (id, format) => ReportFigures.Survival(result, id, format, forOutside: true),
         Data = CurveTable.Of(result),
         Summary = CurveAtMonthsTable.Of(result, competing: false),
+        OutsideForm = CurveAtMonthsTable.Of(result, competing: false, forOutside: true),
         RScript = () => RScript.For(result, report.Provenance),
     };
 
     private static ReportItem[] AtYears(LineReport line, string key, string provenance)
     {
         var table = OutcomeTables.Rates(line);
-        return [new ReportItem($"{key}-rates", null, table.Title) { Table = table, RScript = () => LineRScripts.Rates(line, provenance) }];
+        return [new ReportItem($"{key}-rates", null, table.Title) { Table = table, OutsideForm = OutcomeTables.Rates(line, forOutside: true), RScript = () => LineRScripts.Rates(line, provenance) }];
     }
 
     private static IEnumerable<ReportItem> Ratios(LineReport line, string key, string provenance)

@@ -98,7 +98,11 @@ public sealed class SurvivalView
         ? ReportFigures.Incidence(Result, id, format, forOutside)
         : ReportFigures.Survival(Result, id, format, stepLink, Landmark is null ? null : $"Months since day {Landmark.LandmarkDays} after the first dose of {Line.Name}", forOutside: forOutside);
 
-    public Table Summary => CurveAtMonthsTable.Of(Result, HasCompetingEvent);
+    public Table Summary(bool forOutside)
+    {
+        var table = CurveAtMonthsTable.Of(Result, HasCompetingEvent, forOutside);
+        return forOutside ? OutsideTable.Of(table).Table : table;
+    }
 
     /// <summary>The ledger by days, and the part of it that a page shows: its beginning, or what is around the open step.</summary>
     public (IReadOnlyList<LedgerLine> Shown, int First, int All) Ledger()

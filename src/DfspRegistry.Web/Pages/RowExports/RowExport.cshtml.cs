@@ -90,7 +90,7 @@ public sealed class RowExportModel(RegistryDbContext database, RowExportService 
         }
         var files = Export.Content == RowExportContent.Records
             ? await exports.RecordsAsync(Export, cohort, cancellation)
-            : AnalysisRows.Of(cohort, new RowDisguise(Export.Secret, Export.Dates));
+            : AnalysisRows.Of(cohort, new RowDisguise(Export.Secret, Export.Dates), await KnownWords.OfAsync(database, cancellation));
         var archive = RowArchive.Write(Export, Study, files);
         await exports.RecordAsync(Export, Study, files, archive, cancellation);
         return File(archive, "application/zip", $"rows-{Export.Id:N}.zip");
