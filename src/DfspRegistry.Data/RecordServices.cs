@@ -49,5 +49,6 @@ public static class RecordServices
         .AddScoped<EmergencyAccesses>()
         .AddScoped<RowExportService>()
         .AddScoped<AuditHistory>()
+        .AddScoped<RowNames>()
         .AddScoped<AuditSubjects>();
 }

@@ -33,7 +33,20 @@ internal static class HistoryWords
 
     public static string Column(string column) => Columns.GetValueOrDefault(column) ?? column.Replace("_cipher", "", StringComparison.Ordinal).Replace('_', ' ');
 
+    /// <summary>A table's name as the name of all its rows.</summary>
     public static string Table(string table) => table.Replace('_', ' ');
+
+    /// <summary>A table's name as the name of one of its rows.</summary>
+    public static string Part(string table) => table switch
+    {
+        "diagnoses" => "diagnosis",
+        "histology_examinations" => "histology",
+        "patient_identities" => "identity",
+        "patient_keys" => "key of the identity",
+        "radiotherapies" => "radiotherapy",
+        "emergency_accesses" => "emergency access",
+        _ => Table(table.EndsWith('s') ? table[..^1] : table),
+    };
 
     public static string Action(AuditAction action) => Words.Of(action);
 

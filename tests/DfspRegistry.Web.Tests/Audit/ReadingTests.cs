@@ -1,6 +1,8 @@
 using System.Net;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
@@ -122,8 +124,24 @@ public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.Contains(lines, l => l.StartsWith("seen||in clinic|", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("disease status||alive with disease|", StringComparison.Ordinal));
         var history = await clinician.GetAsync($"/patients/{people.NorthPatient.RegistryNumber}/history?of={visit.Id}");
-        Assert.All(history.Page.QuerySelectorAll("tbody td[data-label=Part]"), part => Assert.StartsWith("visits", part.TextContent, StringComparison.Ordinal));
+        Assert.All(history.Page.QuerySelectorAll("tbody td[data-label=Part]"), part => Assert.StartsWith("visit 2005-06-01", part.TextContent, StringComparison.Ordinal));
         Assert.NotEmpty(history.Page.QuerySelectorAll("tbody tr"));
+    }
+
+    [Fact]
+    public async Task The_history_finds_a_field_however_many_entries_came_after_it()
+    {
+        await using (var database = web.Database.Open())
+        {
+            var line = await database.TreatmentLines.FirstAsync(l => l.PatientId == people.SouthPatient.Id);
+            for (var day = 1; day <= 50; day++)
+                database.Add(new AliveContact { Id = Guid.CreateVersion7(), PatientId = line.PatientId, AliveOn = new PartialDate(2006, 1 + day / 28, 1 + day % 28), Source = VitalStatusSource.Phone });
+            await database.SaveChangesAsync();
+        }
+        using var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician, "south"));
+        var history = await clinician.GetAsync($"/patients/{people.SouthPatient.RegistryNumber}/history?field=primary+site");
+        var fields = Assert.Single(history.Page.QuerySelectorAll("tbody td[data-label=Fields]"));
+        Assert.Equal("primary site back", string.Join(' ', fields.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]

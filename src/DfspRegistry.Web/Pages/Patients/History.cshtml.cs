@@ -13,7 +13,7 @@ namespace DfspRegistry.Web.Pages.Patients;
 
 /// <summary>Who changed what of a patient's record, when and why; by part, field and person, or of one entry with all that hangs on it.</summary>
 [Authorize(Policy = Policies.SeeHistory)]
-public sealed class HistoryModel(RegistryDbContext database, PatientRecords records, AuditHistory history) : PageModel
+public sealed class HistoryModel(RegistryDbContext database, PatientRecords records, AuditHistory history, RowNames names) : PageModel
 {
     private const int EntriesShown = 40;
 
@@ -34,7 +34,7 @@ public sealed class HistoryModel(RegistryDbContext database, PatientRecords reco
     public Guid? Of { get; set; }
 
     public string Number { get; private set; } = "";
-    public IReadOnlyList<HistoryRow> Rows { get; private set; } = [];
+    public IReadOnlyList<HistoryEntry> Entries { get; private set; } = [];
     public IReadOnlyList<SelectListItem> Tables { get; private set; } = [];
     public IReadOnlyList<SelectListItem> People { get; private set; } = [];
     /// <summary>The page of earlier entries begins before this one; null on the last page.</summary>
@@ -53,14 +53,23 @@ public sealed class HistoryModel(RegistryDbContext database, PatientRecords reco
         }
         Tables = [.. (await ofPatient.Select(e => e.Table).Distinct().OrderBy(t => t).ToListAsync(cancellation)).Select(t => new SelectListItem(HistoryWords.Table(t), t))];
         People = [.. (await ofPatient.Select(e => e.UserName).Distinct().OrderBy(n => n).ToListAsync(cancellation)).Select(n => new SelectListItem(n, n))];
+        var columns = ColumnsCalled(Field?.Trim());
         var entries = await ofPatient
             .Where(e => (Table == null || e.Table == Table) && (Who == null || e.UserName == Who) && (before == null || e.Id < before))
             .Where(e => Reads || e.Action == AuditAction.Inserted || e.Action == AuditAction.Updated || e.Action == AuditAction.Deleted)
+            .Where(e => columns == null || EF.Functions.JsonExistAny(e.New!, columns) || EF.Functions.JsonExistAny(e.Old!, columns))
             .OrderByDescending(e => e.Id).Take(EntriesShown + 1).ToListAsync(cancellation);
         if (entries.Count > EntriesShown)
             Before = entries[EntriesShown - 1].Id;
-        var field = Field?.Trim();
-        Rows = [.. entries.Take(EntriesShown).SelectMany(HistoryRow.Of).Where(r => string.IsNullOrEmpty(field) || r.Field.Contains(field, StringComparison.OrdinalIgnoreCase))];
+        entries = [.. entries.Take(EntriesShown)];
+        var named = await names.OfAsync(patient.Id, [.. entries.Where(e => e.RowId is not null).Select(e => (e.Table, e.RowId!)).Distinct()], cancellation);
+        Entries = [.. entries.Select(e => HistoryEntry.Of(e, e.RowId is null ? null : named.GetValueOrDefault((e.Table, e.RowId)), columns))];
         return Page();
     }
+
+    /// <returns>Columns whose name on the pages holds the text; null without a text.</returns>
+    private string[]? ColumnsCalled(string? text) => string.IsNullOrEmpty(text)
+        ? null
+        : [.. database.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Select(p => p.GetColumnName()).Distinct()
+            .Where(c => HistoryWords.Column(c).Contains(text, StringComparison.OrdinalIgnoreCase))];
 }
