@@ -77,9 +77,9 @@ public static class RegistryWeb
                 page.Selectors.Add(new SelectorModel { AttributeRouteModel = new AttributeRouteModel { Template = "patients/{number}/visits/new" } }));
             pages.Conventions.KeepForms("/Record");
             pages.Conventions.LimitRates();
+            pages.Conventions.Add(new WhereValuesComeFrom());
         }).AddMvcOptions(mvc =>
         {
-            FieldsOfTheForm.Use(mvc);
             mvc.Filters.Add<EmergencyReading>();
             mvc.Filters.Add<ReadingAudit>();
             mvc.Filters.Add<RecordGuard>();

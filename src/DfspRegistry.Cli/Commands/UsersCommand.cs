@@ -43,14 +43,14 @@ internal static class UsersCommand
         command.SetAction((_, cancellation) => WithAccountsAsync(async services =>
         {
             var database = services.GetRequiredService<RegistryDbContext>();
+            var held = HeldRoles.From(database);
             var people = await database.Users.AsNoTracking().OrderBy(u => u.Email).Select(u => new
             {
                 u.Email,
                 u.DisplayName,
                 u.DisabledAt,
                 IsInvited = u.PasswordHash == null,
-                Grants = database.RoleGrants.Where(g => g.UserId == u.Id)
-                    .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToList(),
+                Grants = database.RoleGrants.Where(g => g.UserId == u.Id).Select(held).ToList(),
             }).ToListAsync(cancellation);
             if (people.Count == 0)
                 await Console.Out.WriteLineAsync("Nobody yet. The first one: ./dfsp users invite --email ... --name ... --role administrator");

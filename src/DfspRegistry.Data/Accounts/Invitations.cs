@@ -89,12 +89,17 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         return new Invitation(user.Id, await users.GeneratePasswordResetTokenAsync(user), IsReset: true);
     }
 
+    /// <summary>Is this the invitation of an account that waits for its first password? Used, expired, cut off, another's and nobody's are all not.</summary>
+    public async Task<bool> IsOpenAsync(Guid userId, string? token) => await InvitedAsync(userId, token) is not null;
+
+    /// <summary>Is this a new-password link that was not used and is not over?</summary>
+    public async Task<bool> IsResetOpenAsync(Guid userId, string? token) =>
+        await users.FindByIdAsync(userId.ToString()) is { DisabledAt: null, PasswordHash: not null } user
+        && await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<RegistryUser>.ResetPasswordTokenPurpose, token ?? "");
+
     /// <summary>The invited person's first password. Every token that is not good for it fails alike, and so does one for nobody.</summary>
     public async Task<IdentityResult> AcceptAsync(Guid userId, string? token, string? password) =>
-        await users.FindByIdAsync(userId.ToString()) is { DisabledAt: null, PasswordHash: null } user
-        && await users.VerifyUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose, token ?? "")
-            ? await users.AddPasswordAsync(user, password ?? "")
-            : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
+        await InvitedAsync(userId, token) is { } user ? await users.AddPasswordAsync(user, password ?? "") : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
 
     /// <summary>A new password in place of a forgotten one; fails as <see cref="AcceptAsync"/> does.</summary>
     public async Task<IdentityResult> SetNewPasswordAsync(Guid userId, string? token, string? password) =>
@@ -131,6 +136,10 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         user.DisabledAt = time.GetUtcNow();
         Check(await users.UpdateSecurityStampAsync(user));
     }
+
+    private async Task<RegistryUser?> InvitedAsync(Guid userId, string? token) =>
+        await users.FindByIdAsync(userId.ToString()) is { DisabledAt: null, PasswordHash: null } user
+        && await users.VerifyUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose, token ?? "") ? user : null;
 
     private async Task<RegistryUser> FindAsync(string email) =>
         await users.FindByEmailAsync(email.Trim()) ?? throw new InvitationRefusedException($"There is no account for {email.Trim()}.");

@@ -30,6 +30,14 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
         return await database.EmergencyAccesses.AsNoTracking().Where(a => a.UserId == self || everywhere || sites.Contains(a.SiteId)).OrderBy(a => a.AcknowledgedAt != null).ThenByDescending(a => a.OpenedAt).Take(Shown).ToListAsync(cancellation);
     }
 
+    /// <summary>How many accesses to patients of these sites nobody has acknowledged yet.</summary>
+    /// <param name="coordinated">Null: every site.</param>
+    public Task<int> CountUnacknowledgedAsync(IReadOnlyCollection<Guid>? coordinated, CancellationToken cancellation)
+    {
+        var (everywhere, sites) = (coordinated is null, coordinated ?? []);
+        return database.EmergencyAccesses.CountAsync(a => a.AcknowledgedAt == null && (everywhere || sites.Contains(a.SiteId)), cancellation);
+    }
+
     public Task<EmergencyAccess?> FindAsync(Guid id, CancellationToken cancellation) =>
         database.EmergencyAccesses.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellation);
 

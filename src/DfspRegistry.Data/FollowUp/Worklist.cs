@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.Enrollment;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
@@ -9,12 +10,22 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Data.FollowUp;
 
 /// <summary>
-/// What is due for the patients of one's sites. Synthetic patients live until their study's data cut-off: their day is that one, so that a
+/// What is due for the patients of the sites at which one enters data; whoever only reads sees what is due for all that may be read. Synthetic patients live until their study's data cut-off: their day is that one, so that a
 /// demonstration shows what it showed then and not years of lateness.
 /// </summary>
-public sealed class Worklist(RegistryDbContext database, TimeProvider clock)
+public sealed class Worklist(RegistryDbContext database, ICurrentUser person, TimeProvider clock)
 {
     private const int DaysAhead = 7;
+
+    /// <summary>The patients for whom one has something to do.</summary>
+    public IQueryable<Patient> Patients
+    {
+        get
+        {
+            var (all, sites) = (person.WritesAllSites || person.WritableSiteIds.Count == 0, person.WritableSiteIds);
+            return database.Patients.AsNoTracking().Where(p => all || sites.Contains(p.SiteId));
+        }
+    }
 
     /// <param name="daysAhead">How far ahead a window may open to be listed.</param>
     public Task<WorklistItems> LoadAsync(CancellationToken cancellation, int daysAhead = DaysAhead) => LoadAsync(null, daysAhead, cancellation);
@@ -58,8 +69,8 @@ public sealed class Worklist(RegistryDbContext database, TimeProvider clock)
             database.Screenings.Where(s => s.PlannedStart != null && s.Decision != ScreeningDecision.NotEligible && (only == null || s.PatientId == only))
                 .Select(s => new { s.PatientId, s.StudyId, On = s.PlannedStart!.Value }), s => s.PatientId, cancellation);
         var screenedIds = screened.Select(s => s.Key).ToArray();
-        var patients = await database.Patients.AsNoTracking()
-            .Where(p => (only == null || p.Id == only) && !database.Deaths.Any(d => d.PatientId == p.Id)
+        var patients = await (only is null ? Patients : database.Patients.AsNoTracking().Where(p => p.Id == only))
+            .Where(p => !database.Deaths.Any(d => d.PatientId == p.Id)
                 && (screenedIds.Contains(p.Id) || database.StudyEnrollments.Any(e => e.PatientId == p.Id)))
             .Select(p => new { p.Id, p.RegistryNumber, p.IsSynthetic })
             .OrderBy(p => p.RegistryNumber).ToListAsync(cancellation);

@@ -12,12 +12,21 @@ public sealed record SharedRate(string Kind, int AtOnce, TimeSpan Every)
 {
     /// <summary>Searches for patients: many in a day's work, none by the thousand.</summary>
     public static readonly SharedRate Search = new("search", 120, TimeSpan.FromSeconds(2));
-    /// <summary>Files of a study; a report offers some fifty.</summary>
+    /// <summary>Files of a study and approved rows; a report offers some fifty.</summary>
     public static readonly SharedRate Export = new("export", 300, TimeSpan.FromSeconds(5));
-    /// <summary>Records opened one after the other: a ward round, not a copy of the registry.</summary>
+    /// <summary>Pages of patients opened one after the other, the record, its forms and its history: a ward round, not a copy of the registry.</summary>
     public static readonly SharedRate Record = new("record", 300, TimeSpan.FromSeconds(3));
+    /// <summary>Pictures looked at; a page shows all of a patient at once.</summary>
+    public static readonly SharedRate Picture = new("picture", 600, TimeSpan.FromSeconds(1));
     /// <summary>Forms with pictures, each with up to five.</summary>
     public static readonly SharedRate Upload = new("upload", 60, TimeSpan.FromSeconds(10));
+
+    /// <summary>How often the trail says that a person went beyond a rate: whoever floods the registry must not flood its trail.</summary>
+    public static SharedRate Said(SharedRate rate)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+        return new SharedRate($"{rate.Kind}, said", 1, TimeSpan.FromMinutes(10));
+    }
 
     /// <summary>The row of <see cref="SignInDelay"/> that counts for this person.</summary>
     public string KeyFor(string who) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"rate {Kind}\n{who}")));

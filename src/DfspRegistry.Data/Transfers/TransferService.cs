@@ -10,14 +10,29 @@ namespace DfspRegistry.Data.Transfers;
 /// <summary>Moves a patient from one site to another: proposed by the one, accepted or declined by the other, withdrawn by the first.</summary>
 public sealed class TransferService(RegistryDbContext database, ICurrentUser person, ChangeReason why, TimeProvider clock)
 {
-    private const int DecidedShown = 30;
+    /// <summary>So many that were decided are listed, the latest.</summary>
+    public const int DecidedShown = 30;
 
-    /// <summary>What waits, then what was decided of late, of the sites that the person sees on this page.</summary>
-    public async Task<IReadOnlyList<PatientTransfer>> ListAsync(CancellationToken cancellation) =>
-    [
-        .. await database.PatientTransfers.AsNoTracking().Where(t => t.Outcome == null).OrderBy(t => t.ProposedAt).ToListAsync(cancellation),
-        .. await database.PatientTransfers.AsNoTracking().Where(t => t.Outcome != null).OrderByDescending(t => t.DecidedAt).Take(DecidedShown).ToListAsync(cancellation),
-    ];
+    /// <summary>What waits, then what was decided of late, to and from these sites.</summary>
+    /// <param name="coordinated">Null: every site.</param>
+    public async Task<IReadOnlyList<PatientTransfer>> ListAsync(IReadOnlyCollection<Guid>? coordinated, CancellationToken cancellation)
+    {
+        var (everywhere, sites) = (coordinated is null, coordinated ?? []);
+        var ours = database.PatientTransfers.AsNoTracking().Where(t => everywhere || sites.Contains(t.FromSiteId) || sites.Contains(t.ToSiteId));
+        return
+        [
+            .. await ours.Where(t => t.Outcome == null).OrderBy(t => t.ProposedAt).ToListAsync(cancellation),
+            .. await ours.Where(t => t.Outcome != null).OrderByDescending(t => t.DecidedAt).Take(DecidedShown).ToListAsync(cancellation),
+        ];
+    }
+
+    /// <summary>How many patients wait to be taken over by these sites.</summary>
+    /// <param name="receiving">Null: every site.</param>
+    public Task<int> CountWaitingAsync(IReadOnlyCollection<Guid>? receiving, CancellationToken cancellation)
+    {
+        var (everywhere, sites) = (receiving is null, receiving ?? []);
+        return database.PatientTransfers.CountAsync(t => t.Outcome == null && (everywhere || sites.Contains(t.ToSiteId)), cancellation);
+    }
 
     public Task<PatientTransfer?> FindAsync(Guid id, CancellationToken cancellation) =>
         database.PatientTransfers.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellation);

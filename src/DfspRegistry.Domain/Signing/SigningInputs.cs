@@ -10,17 +10,13 @@ public sealed class SignatureInput
     /// <summary>Mark of what the signer saw on the page.</summary>
     public string? Seen { get; set; }
     public string? Password { get; set; }
-    /// <summary>Of the second factor, where the account has one.</summary>
+    /// <summary>Of the app or a recovery code, where the account has a second factor.</summary>
     public string? Code { get; set; }
 }
 
 public sealed class SignatureInputValidator : AbstractValidator<SignatureInput>
 {
-    public SignatureInputValidator()
-    {
-        RuleFor(s => s.Meaning).NotNull().WithMessage("Say what the signature means.");
-        RuleFor(s => s.Password).NotEmpty().WithMessage("Give your password: it stands for your hand.");
-    }
+    public SignatureInputValidator() => RuleFor(s => s.Meaning).NotNull().WithMessage("Say what the signature means.");
 }
 
 public sealed class LockInput

@@ -45,6 +45,12 @@ internal static class HistoryWords
         "patient_keys" => "key of the identity",
         "radiotherapies" => "radiotherapy",
         "emergency_accesses" => "emergency access",
+        "users" => "account",
+        "role_grants" => "role at a site",
+        "user_sessions" => "session",
+        "user_passkeys" => "passkey",
+        "authenticators" => "authenticator app",
+        "protection_keys" => "key of cookies and links",
         _ => Table(table.EndsWith('s') ? table[..^1] : table),
     };
 

@@ -134,7 +134,7 @@ public sealed class IndexModel(
         Contacts = await curve.LoadAsync(List, cancellation);
         Drafts = await drafts.OpenOfAsync(cancellation);
         OpenVisits = await database.Visits.AsNoTracking().Where(v => v.State == VisitState.InProgress)
-            .Join(database.Patients, v => v.PatientId, p => p.Id, (v, p) => new { v.Id, p.RegistryNumber, v.VisitedOn })
+            .Join(worklist.Patients, v => v.PatientId, p => p.Id, (v, p) => new { v.Id, p.RegistryNumber, v.VisitedOn })
             .OrderByDescending(v => v.VisitedOn).Take(20).Select(v => new OpenVisit(v.Id, v.RegistryNumber, v.VisitedOn)).ToListAsync(cancellation);
         return true;
     }

@@ -28,20 +28,21 @@ public sealed class Passkeys(IPasskeyHandler<RegistryUser> handler, UserManager<
     public async Task<PasskeyQuestion> AskForNewAsync(HttpContext context, RegistryUser user)
     {
         var asked = await handler.MakeCreationOptionsAsync(new PasskeyUserEntity { Id = user.Id.ToString(), Name = user.Email ?? user.UserName!, DisplayName = user.DisplayName }, context);
-        return new PasskeyQuestion(await ceremonies.AskAsync(PasskeyPurpose.Create, user.Id, asked.AttestationState!, context.RequestAborted), asked.CreationOptionsJson);
+        return new PasskeyQuestion(await ceremonies.AskAsync(PasskeyPurpose.Create, user.Id, "", asked.AttestationState!, context.RequestAborted), asked.CreationOptionsJson);
     }
 
     /// <param name="user">Who has to prove it; null for whoever has a passkey of this registry.</param>
-    public async Task<PasskeyQuestion> AskAsync(HttpContext context, RegistryUser? user)
+    /// <param name="subject">What the proof is to count for and nothing else; empty for signing in.</param>
+    public async Task<PasskeyQuestion> AskAsync(HttpContext context, RegistryUser? user, string subject = "")
     {
         var asked = await handler.MakeRequestOptionsAsync(user, context);
-        return new PasskeyQuestion(await ceremonies.AskAsync(PasskeyPurpose.Prove, user?.Id, asked.AssertionState!, context.RequestAborted), asked.RequestOptionsJson);
+        return new PasskeyQuestion(await ceremonies.AskAsync(PasskeyPurpose.Prove, user?.Id, subject, asked.AssertionState!, context.RequestAborted), asked.RequestOptionsJson);
     }
 
     /// <summary>Keeps the new passkey of this person. False when the answer does not hold.</summary>
     public async Task<bool> KeepAsync(HttpContext context, RegistryUser user, string? ceremony, string? credential, string? name)
     {
-        if (string.IsNullOrEmpty(credential) || await ceremonies.TakeAsync(PasskeyPurpose.Create, user.Id, ceremony, context.RequestAborted) is not { } state)
+        if (string.IsNullOrEmpty(credential) || await ceremonies.TakeAsync(PasskeyPurpose.Create, user.Id, "", ceremony, context.RequestAborted) is not { } state)
             return false;
         var made = await handler.PerformAttestationAsync(new PasskeyAttestationContext { HttpContext = context, CredentialJson = credential, AttestationState = state });
         if (!made.Succeeded || !made.Passkey.IsUserVerified || made.UserEntity.Id != user.Id.ToString())
@@ -53,9 +54,10 @@ public sealed class Passkeys(IPasskeyHandler<RegistryUser> handler, UserManager<
 
     /// <summary>Who proved it; null when the answer does not hold or the account is closed.</summary>
     /// <param name="asked">Of whom it was asked; null for whoever has a passkey.</param>
-    public async Task<RegistryUser?> WhoAsync(HttpContext context, Guid? asked, string? ceremony, string? credential)
+    /// <param name="subject">What it has to count for.</param>
+    public async Task<RegistryUser?> WhoAsync(HttpContext context, Guid? asked, string? ceremony, string? credential, string subject = "")
     {
-        if (string.IsNullOrEmpty(credential) || await ceremonies.TakeAsync(PasskeyPurpose.Prove, asked, ceremony, context.RequestAborted) is not { } state)
+        if (string.IsNullOrEmpty(credential) || await ceremonies.TakeAsync(PasskeyPurpose.Prove, asked, subject, ceremony, context.RequestAborted) is not { } state)
             return null;
         var proved = await handler.PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = context, CredentialJson = credential, AssertionState = state });
         if (!proved.Succeeded || !proved.Passkey.IsUserVerified || proved.User.DisabledAt is not null || (asked is { } id && proved.User.Id != id))

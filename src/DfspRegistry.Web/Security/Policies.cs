@@ -33,8 +33,10 @@ public static class Policies
     public const string ReceivePatients = nameof(ReceivePatients);
     /// <summary>Ask for a look at a patient of another site in an emergency.</summary>
     public const string AskInEmergency = nameof(AskInEmergency);
-    /// <summary>See one's own accesses in an emergency and end them; at a site that one coordinates see, end and acknowledge those of others.</summary>
+    /// <summary>See one's own accesses in an emergency and end them.</summary>
     public const string FollowEmergencies = nameof(FollowEmergencies);
+    /// <summary>See what was read in an emergency of patients of one's own site; end and acknowledge it.</summary>
+    public const string AcknowledgeEmergencies = nameof(AcknowledgeEmergencies);
     /// <summary>See what each person did: with patients of one's own sites, or, for those who see no patients, with accounts.</summary>
     public const string SeeActivity = nameof(SeeActivity);
     /// <summary>See reports and survival figures.</summary>
@@ -62,6 +64,7 @@ public static class Policies
         [ReceivePatients] = [RegistryRoles.Coordinator],
         [AskInEmergency] = [RegistryRoles.Clinician],
         [FollowEmergencies] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
+        [AcknowledgeEmergencies] = [RegistryRoles.Coordinator],
         [SeeActivity] = [RegistryRoles.Coordinator, RegistryRoles.Administrator],
         [Analyse] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Export] = [RegistryRoles.Researcher, RegistryRoles.Clinician, RegistryRoles.Coordinator],

@@ -42,7 +42,7 @@ public sealed class RequireRecentSignInAttribute(params string[] handlers) : Att
         if (form.ContainsKey(RecentSignIn.PasswordField))
         {
             answer = await http.RequestServices.GetRequiredService<SignInFlow>()
-                .AgainAsync(http, session, form[RecentSignIn.PasswordField], form[RecentSignIn.CodeField], form[RecentSignIn.CeremonyField], form[RecentSignIn.CredentialField]);
+                .AgainAsync(http, session, new Proof(form[RecentSignIn.PasswordField], form[RecentSignIn.CodeField], form[RecentSignIn.CeremonyField], form[RecentSignIn.CredentialField]));
             if (answer.Succeeded)
             {
                 await next();

@@ -64,14 +64,14 @@ public static class Session
     /// <summary>The account with its roles and sites as they are now; null when it is closed or its security stamp is another than the one given.</summary>
     public static async Task<ClaimsPrincipal?> PrincipalAsync(RegistryDbContext database, Guid id, string? stamp, CancellationToken cancellation)
     {
+        var held = HeldRoles.From(database);
         var account = await database.Users.AsNoTracking()
             .Where(u => u.Id == id && u.DisabledAt == null)
             .Select(u => new
             {
                 u.DisplayName,
                 u.SecurityStamp,
-                Held = database.RoleGrants.Where(g => g.UserId == id)
-                    .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToList(),
+                Held = database.RoleGrants.Where(g => g.UserId == id).Select(held).ToList(),
             })
             .SingleOrDefaultAsync(cancellation);
         if (account?.SecurityStamp is not { } current || (stamp is not null && stamp != current))

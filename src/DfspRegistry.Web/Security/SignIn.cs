@@ -47,7 +47,6 @@ public static class SignIn
         services.AddScoped<PendingAuthenticatorKey>();
         services.AddScoped<ISecondFactorExemption, DemonstrationPeople>();
         services.AddScoped<SignInFlow>();
-        services.AddScoped<Reauthentication>();
         return services;
     }
 

@@ -13,6 +13,9 @@ public sealed record SignInAnswer(bool Succeeded, TimeSpan? Wait = null)
     public int? Seconds => Wait is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
 }
 
+/// <summary>What a person gives to prove who it is: password and code, or the answer of a passkey.</summary>
+public sealed record Proof(string? Password, string? Code, string? Ceremony, string? Credential);
+
 /// <summary>
 /// The ways in: a passkey alone; or the password and then a second step, a code of the authenticator app, a passkey or a recovery code. There is no other.
 /// </summary>
@@ -69,31 +72,22 @@ public sealed class SignInFlow(
         return true;
     }
 
-    /// <summary>The person who is signed in proves it anew, with all that signing in takes: a passkey, or the password and a code where there is a second factor.</summary>
-    public async Task<SignInAnswer> AgainAsync(HttpContext context, UserSession session, string? password, string? code, string? ceremony, string? credential)
+    /// <summary>The person who is signed in proves it anew, and the session counts as just begun.</summary>
+    public async Task<SignInAnswer> AgainAsync(HttpContext context, UserSession session, Proof proof)
     {
-        if (!string.IsNullOrEmpty(credential))
-        {
-            if (await passkeys.WhoAsync(context, session.UserId, ceremony, credential) is not { } proved)
-                return new SignInAnswer(false);
-            await Session.ConfirmAsync(context, proved, SignInMethod.Passkey);
-            return new SignInAnswer(true);
-        }
-        if (await UserOfAsync(session) is not { } user)
-            return new SignInAnswer(false);
-        var answer = await passwords.TryAsync(user.UserName, password, Address(context), context.RequestAborted);
-        if (answer.User?.Id != user.Id)
-            return new SignInAnswer(false, answer.Wait);
-        var method = session.Method;
-        if ((await factors.OfAsync(user.Id, context.RequestAborted)).Any)
-        {
-            var (found, wait) = await CodeAsync(context, user.Id, code);
-            if (found is not { } proved)
-                return new SignInAnswer(false, wait);
-            method = proved;
-        }
-        await Session.ConfirmAsync(context, user, method);
+        var (method, wait) = await ProveAsync(context, session, proof, subject: "");
+        if (method is not { } proved || await UserOfAsync(session) is not { } user)
+            return new SignInAnswer(false, wait);
+        await Session.ConfirmAsync(context, user, proved);
         return new SignInAnswer(true);
+    }
+
+    /// <summary>The person who is signed in proves it for one act alone, such as a signature (21 CFR 11.200).</summary>
+    /// <param name="subject">The act, which the passkey was asked for.</param>
+    public async Task<SignInAnswer> ConfirmActAsync(HttpContext context, UserSession session, Proof proof, string subject)
+    {
+        var (method, wait) = await ProveAsync(context, session, proof, subject);
+        return new SignInAnswer(method is not null, wait);
     }
 
     /// <summary>Something of the person's own has changed that every other session has to end for; this one goes on.</summary>
@@ -101,6 +95,22 @@ public sealed class SignInFlow(
     {
         await users.UpdateSecurityStampAsync(user);
         await Session.ConfirmAsync(context, user, method ?? Session.Of(context)!.Method);
+    }
+
+    /// <summary>
+    /// All that signing in takes: a passkey, or the password and a code where there is a second factor. Wrong ones count as they do at sign-in, so that a session
+    /// left open is no place to guess at (21 CFR 11.300).
+    /// </summary>
+    private async Task<(SignInMethod? Method, TimeSpan? Wait)> ProveAsync(HttpContext context, UserSession session, Proof proof, string subject)
+    {
+        if (!string.IsNullOrEmpty(proof.Credential))
+            return (await passkeys.WhoAsync(context, session.UserId, proof.Ceremony, proof.Credential, subject) is null ? null : SignInMethod.Passkey, null);
+        if (await UserOfAsync(session) is not { DisabledAt: null } user)
+            return (null, null);
+        var answer = await passwords.TryAsync(user.UserName, proof.Password, Address(context), context.RequestAborted);
+        if (answer.User?.Id != user.Id)
+            return (null, answer.Wait);
+        return (await factors.OfAsync(user.Id, context.RequestAborted)).Any ? await CodeAsync(context, user.Id, proof.Code) : (session.Method, null);
     }
 
     /// <summary>A code of the app or a recovery code: which of them it was, or how long to wait before the next one is looked at.</summary>

@@ -163,6 +163,31 @@ public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.DoesNotContain(people.NorthPatient.RegistryNumber, accounts.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_is_coordinator_and_administrator_sees_both_in_words()
+    {
+        await using var database = web.Database.Open();
+        var user = await People.UserAsync(database, "coordinator-north");
+        var grant = new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = RegistryRoles.Administrator };
+        database.Add(grant);
+        await database.SaveChangesAsync();
+        using (var clinician = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Clinician)))
+            await clinician.GetAsync($"/patients/{people.NorthPatient.RegistryNumber}");
+        using (var nobody = PageClient.Anonymous(web))
+            await nobody.SubmitAsync("/sign-in", ("Input.UserName", "clinician-south"), ("Input.Password", "not the password at all"));
+        using var both = await PageClient.SignInAsync(web, "coordinator-north");
+        var seen = await both.GetAsync("/activity");
+        var lines = seen.Page.QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.QuerySelectorAll("td").Select(c => c.TextContent.Trim()))).ToList();
+        Assert.Contains(lines, l => l.Contains($"|{people.NorthPatient.RegistryNumber}|patient|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|role at a site|role administrator; user coordinator of NORTH|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|account|sign in, with password|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|session|method password; browser an unknown program|", StringComparison.Ordinal));
+        Assert.DoesNotContain(people.SouthPatient.RegistryNumber, seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9a-f]{8}-[0-9a-f]{4}|[{}\\[\\]]|_", string.Join(' ', lines));
+        database.Remove(grant);
+        await database.SaveChangesAsync();
+    }
+
     private async Task<string> AddressAsync(Addresses addresses, Handler handler)
     {
         await using var database = web.Database.Open();

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Tests.Data;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace DfspRegistry.Web.Tests.Auth;
@@ -124,6 +128,42 @@ public sealed class Passkey(BrowserFixture browser) : IClassFixture<BrowserFixtu
     }
 
     [Fact]
+    [Trait("ASVS", "v5.0.0-7.5.3")]
+    public async Task A_passkey_signs_what_it_was_asked_for_and_the_password_alone_does_not()
+    {
+        await using var session = await browser.OpenAsync();
+        var (page, device) = await NewcomerAsync(session, "passkey-signs@example.org", RegistryRoles.Coordinator);
+        await device.AddAsync();
+        await page.ClickAsync("text=Set up a passkey");
+        await page.WaitForSelectorAsync(".codes");
+        await using var database = web.Database.Open();
+        var patient = await database.Patients.FirstAsync();
+        var visit = Records.Visit(patient, new PartialDate(2013, 2, 1));
+        visit.State = VisitState.Complete;
+        database.Add(visit);
+        await database.SaveChangesAsync();
+        var address = $"/patients/{patient.RegistryNumber}/sign/{visit.Id}";
+
+        await page.GotoAsync(address);
+        await page.CheckAsync("input[name='Input.Meaning'] >> nth=0");
+        await page.FillAsync("#Input_Password", Newcomer.Password);
+        await page.ClickAsync("main button:has-text('Sign as')");
+        await page.WaitForSelectorAsync("text=Password and code do not fit");
+
+        // The answer to a question of signing in, with its own token, signs nothing.
+        var other = await AnswerAsync(page, address);
+        await page.CheckAsync("input[name='Input.Meaning'] >> nth=0");
+        await page.EvaluateAsync(Send, new[] { other.Ceremony, other.Credential });
+        await page.WaitForSelectorAsync("text=This is no passkey of yours");
+        Assert.False(await database.Signatures.AnyAsync(s => s.VisitId == visit.Id));
+
+        await page.CheckAsync("input[name='Input.Meaning'] >> nth=0");
+        await page.ClickAsync("text=Sign with a passkey");
+        await page.WaitForURLAsync(url => !url.Contains("/sign/", StringComparison.Ordinal));
+        Assert.Equal("New Comer", (await database.Signatures.SingleAsync(s => s.VisitId == visit.Id)).SignerName);
+    }
+
+    [Fact]
     public async Task The_question_names_the_registrys_host_and_asks_for_verification()
     {
         await using var session = await browser.OpenAsync();
@@ -148,6 +188,15 @@ public sealed class Passkey(BrowserFixture browser) : IClassFixture<BrowserFixtu
         Assert.True(await page.IsVisibleAsync("text=Password"));
     }
 
+    private const string Send = """
+        ([ceremony, credential]) => {
+          const form = document.querySelector('form[data-passkey]');
+          form.querySelector('[data-passkey-ceremony]').value = ceremony;
+          form.querySelector('[data-passkey-credential]').value = credential;
+          form.submit();
+        }
+        """;
+
     private const string Question = """
         async () => {
           const body = new FormData();
@@ -156,9 +205,9 @@ public sealed class Passkey(BrowserFixture browser) : IClassFixture<BrowserFixtu
         }
         """;
 
-    private static async Task<(string Ceremony, string Credential)> AnswerAsync(IPage page)
+    private static async Task<(string Ceremony, string Credential)> AnswerAsync(IPage page, string from = "/sign-in")
     {
-        await page.GotoAsync("/sign-in");
+        await page.GotoAsync(from);
         var made = await page.EvaluateAsync<string>("""
             async () => {
               const body = new FormData();
@@ -176,21 +225,14 @@ public sealed class Passkey(BrowserFixture browser) : IClassFixture<BrowserFixtu
     private static async Task<string> SendAsync(IPage page, string ceremony, string credential)
     {
         await page.GotoAsync("/sign-in");
-        await page.EvaluateAsync("""
-            ([ceremony, credential]) => {
-              const form = document.querySelector('form[data-passkey]');
-              form.querySelector('[data-passkey-ceremony]').value = ceremony;
-              form.querySelector('[data-passkey-credential]').value = credential;
-              form.submit();
-            }
-            """, new[] { ceremony, credential });
+        await page.EvaluateAsync(Send, new[] { ceremony, credential });
         await page.WaitForSelectorAsync("details.who, [data-errors]");
         return new Uri(page.Url).AbsolutePath;
     }
 
-    private async Task<(IPage Page, VirtualDevice Device)> NewcomerAsync(IBrowserContext session, string email)
+    private async Task<(IPage Page, VirtualDevice Device)> NewcomerAsync(IBrowserContext session, string email, string role = RegistryRoles.Researcher)
     {
-        var person = await Newcomer.InviteAsync(web, email, RegistryRoles.Researcher);
+        var person = await Newcomer.InviteAsync(web, email, role);
         var page = await session.NewPageAsync();
         await page.GotoAsync(person.InvitationPath);
         await page.FillAsync("#Input_New", Newcomer.Password);

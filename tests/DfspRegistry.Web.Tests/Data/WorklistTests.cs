@@ -121,7 +121,7 @@ public sealed class WorklistTests(RecordServer server)
     private static async Task<WorklistItems> ListAsync(RecordDatabase data, Site site)
     {
         await using var database = data.OpenAs(new PersonOfSites("clinician", site.Id));
-        return await new Worklist(database, Clock).LoadAsync(CancellationToken.None);
+        return await new Worklist(database, new CommandLineUser(), Clock).LoadAsync(CancellationToken.None);
     }
 
     private static async Task<int> QueriesAsync(RecordDatabase data)
@@ -129,7 +129,7 @@ public sealed class WorklistTests(RecordServer server)
         var counter = new QueryCounter();
         var options = new DbContextOptionsBuilder<RegistryDbContext>(RegistryData.Options(data.Application)).AddInterceptors(counter).Options;
         await using var database = new RegistryDbContext(options, new CommandLineUser(), new ChangeReason());
-        Assert.NotEmpty((await new Worklist(database, Clock).LoadAsync(CancellationToken.None)).Due);
+        Assert.NotEmpty((await new Worklist(database, new CommandLineUser(), Clock).LoadAsync(CancellationToken.None)).Due);
         return counter.Count;
     }
 

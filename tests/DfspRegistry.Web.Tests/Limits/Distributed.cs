@@ -1,16 +1,19 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.SigningIn;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Limits;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
+using DfspRegistry.Web.Tests.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DfspRegistry.Web.Tests.Limits;
 
 /// <summary>What a person may do how often is one allowance for all processes together (security checklist S23); sign-in has its own tests.</summary>
-public sealed class Distributed(SettledWeb settled) : IClassFixture<SettledWeb>
+public sealed partial class Distributed(SettledWeb settled) : IClassFixture<SettledWeb>
 {
     private readonly WebFixture web = settled.Web;
 
@@ -32,11 +35,63 @@ public sealed class Distributed(SettledWeb settled) : IClassFixture<SettledWeb>
                 Assert.InRange(answer.Response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), SharedRate.Search.Every);
         }
         Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 4), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], answers);
-        await using var database = web.Database.Open();
-        Assert.Equal(2, await database.AuditEntries.CountAsync(e => e.Action == AuditAction.Denied && e.UserName == "coordinator of NORTH" && EF.Functions.JsonContains(e.New!, """{"what":"too many: search"}""")));
+        // Two were refused, on two processes: the trail says so once, and again after ten minutes.
+        Assert.Equal(1, await SaidAsync());
         web.Time.Advance(SharedRate.Search.Every);
         Assert.Equal(HttpStatusCode.OK, (await person.PostAsync("/patients?handler=Search", ("text", "nobody"), ("__RequestVerificationToken", token))).Status);
+        web.Time.Advance(TimeSpan.FromMinutes(10));
+        await UseUpAsync(SharedRate.Search, account, left: 0);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await person.PostAsync("/patients?handler=Search", ("text", "nobody"), ("__RequestVerificationToken", token))).Status);
+        Assert.Equal(2, await SaidAsync());
+
+        async Task<int> SaidAsync()
+        {
+            await using var database = web.Database.Open();
+            return await database.AuditEntries.CountAsync(e => e.Action == AuditAction.Denied && e.UserName == "coordinator of NORTH" && EF.Functions.JsonContains(e.New!, """{"what":"too many: search"}"""));
+        }
     }
+
+    /// <summary>Not the record's own page alone: whoever copies the registry would take the history, the print or the forms.</summary>
+    [Fact]
+    public async Task Every_page_that_opens_one_patient_is_counted()
+    {
+        var account = People.Account(RegistryRoles.Coordinator, "south");
+        using var person = await PageClient.SignInAsync(web, account);
+        var doors = (await Handlers.OfAsync(web)).Where(h => h is { Verb: "GET", Name: null } && h.Model is not null && OfOnePatient().IsMatch(h.Route)).ToList();
+        Assert.True(doors.Count > 25, $"{doors.Count} doors.");
+        await using var database = web.Database.Open();
+        var who = (await People.UserAsync(database, account)).Id.ToString();
+        var now = web.Time.GetUtcNow();
+        database.AddRange(new[] { SharedRate.Record, SharedRate.Picture }.Select(r => new SignInDelay { Key = r.KeyFor(who), WrongTries = 0, LastTryAt = now, OpenFrom = now.AddDays(1) }));
+        await database.SaveChangesAsync();
+        List<string> open = [];
+        foreach (var door in doors)
+        {
+            var path = OfOnePatient().Replace(door.Route, $"/$1/{(door.Route.Contains("{number}", StringComparison.Ordinal) ? settled.People.SouthPatient.RegistryNumber : Guid.Empty)}");
+            path = Parameter().Replace(path, Guid.Empty.ToString());
+            if ((await person.GetAsync(path)).Status != HttpStatusCode.TooManyRequests)
+                open.Add(path);
+        }
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    public async Task Approved_rows_are_counted_like_the_files_of_a_study()
+    {
+        var account = People.Account(RegistryRoles.Researcher, "south");
+        using var person = await PageClient.SignInAsync(web, account);
+        var token = (await person.GetAsync("/account")).Page.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var path = new Uri(web.StartReplica(), $"/exports/{Guid.Empty}?handler=Download").ToString();
+        Assert.Equal(HttpStatusCode.NotFound, (await person.PostAsync(path, ("__RequestVerificationToken", token))).Status);
+        await UseUpAsync(SharedRate.Export, account, left: 1);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await person.PostAsync(path, ("__RequestVerificationToken", token))).Status);
+    }
+
+    [GeneratedRegex(@"^/(patients|visits|screening|pictures)/\{[^}]+\}")]
+    private static partial Regex OfOnePatient();
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
 
     [Theory]
     [InlineData("record", "/patients/{0}")]

@@ -28,8 +28,15 @@ public sealed class InvitationTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.Equal(HttpStatusCode.Redirect, (await colleague.SubmitAsync(address, ("Input.New", Chosen), ("Input.Again", Chosen))).Status);
         // The pages of others' tests ask for no second step, so the invitation has opened the registry.
         await colleague.SubmitAsync("/sign-out");
-        var again = await colleague.SubmitAsync(address, ("Input.New", Chosen + "!"), ("Input.Again", Chosen + "!"));
+        // A used address says so and leads to signing in, like one that never was; a form sent to it changes nothing.
+        var again = await colleague.GetAsync(address);
         Assert.Contains("has been used", again.Text, StringComparison.Ordinal);
+        Assert.Equal(again.Text, (await colleague.GetAsync($"/invitation/{Guid.Empty}?token=none")).Text);
+        Assert.Null(again.Page.QuerySelector("main form"));
+        Assert.Equal("/sign-in", again.Page.QuerySelector("main a")!.GetAttribute("href"));
+        var formToken = (await colleague.GetAsync("/sign-in")).Page.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var refused = await colleague.PostAsync(address, ("Input.New", Chosen + "!"), ("Input.Again", Chosen + "!"), ("__RequestVerificationToken", formToken));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, again.Text), (refused.Status, refused.Text));
         using var signedIn = await PageClient.SignInAsync(web, "new@example.org", Chosen);
         Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync("/patients")).Status);
 

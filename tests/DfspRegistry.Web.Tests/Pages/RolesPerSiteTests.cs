@@ -51,6 +51,19 @@ public sealed class RolesPerSiteTests(SettledWeb settled) : IClassFixture<Settle
     }
 
     [Fact]
+    public async Task The_worklist_holds_what_the_person_can_do_and_not_what_is_only_read()
+    {
+        using var person = await PageClient.SignInAsync(web, Account);
+        var list = await person.GetAsync("/");
+        Assert.Contains("1 patient in your follow-up", list.Text, StringComparison.Ordinal);
+        Assert.Contains(people.NorthPatient.RegistryNumber, list.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(people.SouthPatient.RegistryNumber, list.Text, StringComparison.Ordinal);
+        // Whoever only reads has nothing to do anywhere, and reads what is due.
+        using var reader = await PageClient.SignInAsync(web, "researcher-south");
+        Assert.Contains(people.SouthPatient.RegistryNumber, (await reader.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_search_by_name_finds_where_names_may_be_seen()
     {
         using var person = await PageClient.SignInAsync(web, Account);

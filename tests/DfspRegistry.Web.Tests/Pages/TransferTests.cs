@@ -2,6 +2,7 @@ using System.Net;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Signing;
+using DfspRegistry.Data.Transfers;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Signing;
 using DfspRegistry.Web.Tests.Data;
@@ -98,6 +99,31 @@ public sealed class TransferTests(SettledWeb settled) : IClassFixture<SettledWeb
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Redirect, a.Status));
         await using var database = web.Database.Open();
         Assert.Equal(2, await database.SiteMemberships.CountAsync(m => m.PatientId == patient.Id));
+    }
+
+    [Fact]
+    public async Task Decided_transfers_of_other_sites_do_not_push_ones_own_off_the_list()
+    {
+        var ours = await PatientAsync();
+        await using var database = web.Database.Open();
+        var elsewhere = Records.Site("WEST");
+        database.Add(elsewhere);
+        await database.SaveChangesAsync();
+        var theirs = await Records.PatientAsync(database, people.South);
+        database.Add(theirs);
+        await database.SaveChangesAsync();
+        PatientTransfer Decided(Patient patient, Guid from, Guid to, int minute) => new()
+        {
+            Id = Guid.CreateVersion7(), PatientId = patient.Id, RegistryNumber = patient.RegistryNumber, FromSiteId = from, ToSiteId = to, Reason = "referred", ProposedBy = "somebody",
+            ProposedAt = new DateTimeOffset(2024, 3, 1, 8, 0, 0, TimeSpan.Zero), Outcome = TransferOutcome.Declined, DecidedBy = "somebody else", DecidedAt = new DateTimeOffset(2024, 3, 1, 9, minute, 0, TimeSpan.Zero), Note = "no place",
+        };
+        database.Add(Decided(ours, people.North.Id, people.South.Id, 0));
+        database.AddRange(Enumerable.Range(1, TransferService.DecidedShown).Select(minute => Decided(theirs, people.South.Id, elsewhere.Id, minute)));
+        await database.SaveChangesAsync();
+        // Sees every patient, and coordinates the north.
+        var listed = await new TransferService(database, new CommandLineUser(), new ChangeReason(), TimeProvider.System).ListAsync([people.North.Id], default);
+        Assert.Contains(listed, t => t.PatientId == ours.Id);
+        Assert.DoesNotContain(listed, t => t.PatientId == theirs.Id);
     }
 
     private async Task<Patient> PatientAsync()

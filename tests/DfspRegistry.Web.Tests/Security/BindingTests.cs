@@ -1,10 +1,20 @@
+using System.Net;
 using System.Reflection;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Domain.Signing;
+using DfspRegistry.Web.Tests.Data;
 using DfspRegistry.Web.Tests.Pages;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DfspRegistry.Web.Tests.Security;
 
@@ -57,6 +67,85 @@ public sealed class BindingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         var visit = await database.Visits.AsNoTracking().SingleAsync(v => v.Id == id);
         Assert.Equal((people.NorthPatient.Id, 80, VisitState.InProgress), (visit.PatientId, visit.Kps, visit.State));
         Assert.Equal(people.North.Id, await database.Patients.AsNoTracking().Where(p => p.Id == people.NorthPatient.Id).Select(p => p.SiteId).SingleAsync());
+    }
+
+    /// <summary>What a page takes from its address when it is opened, and from its form, which hands it on.</summary>
+    private static readonly string[] HandedOn =
+    [
+        "SignIn.ReturnTo", "SignIn.Kept", "SecondStep.ReturnTo", "SetUp.ReturnTo", "Again.ReturnTo", "SetPassword.Token", "ForgottenPassword.Token",
+        "Line.After", "Line.Regimen", "Histology.Visit", "Surgery.Visit", "Baseline.Visit",
+        // What the lists of these pages show; their writes do not look at it.
+        "Index.All", "Index.At", "Index.Study", "Index.Site", "Index.Status", "Index.After",
+    ];
+
+    [Fact]
+    public async Task What_a_form_asks_for_is_read_from_the_form_and_what_a_route_names_from_the_route()
+    {
+        var loader = settled.Web.Services.GetRequiredService<PageLoader>();
+        List<string> wrong = [];
+        var (fields, named) = (0, 0);
+        foreach (var descriptor in settled.Web.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>())
+        {
+            var page = await loader.LoadAsync(descriptor, EndpointMetadataCollection.Empty);
+            var name = page.ModelTypeInfo!.Name.Replace("Model", "", StringComparison.Ordinal);
+            var writes = page.HandlerMethods.Where(h => h.HttpMethod != "Get").ToList();
+            foreach (var property in page.BoundProperties.Where(_ => writes.Count > 0 && ++fields > 0))
+            {
+                if (property.BindingInfo?.BindingSource is not { Id: "Form" or "FormFile" } && !HandedOn.Contains($"{name}.{property.Name}"))
+                    wrong.Add($"{name}.{property.Name}");
+            }
+            var route = TemplateParser.Parse(page.AttributeRouteInfo!.Template!).Parameters.Select(p => p.Name).ToList();
+            foreach (var (handler, parameter) in page.HandlerMethods.SelectMany(h => h.Parameters.Select(p => (h, p))).Where(p => p.p.ParameterType != typeof(CancellationToken)))
+            {
+                var source = parameter.BindingInfo?.BindingSource;
+                var isNamed = route.Contains(parameter.Name) && ++named > 0;
+                var typed = handler.HttpMethod == "Get" ? BindingSource.Query : BindingSource.Form;
+                // Of a page with two routes, one names what the other does not.
+                if (source != BindingSource.Path && (isNamed || source != typed))
+                    wrong.Add($"{name}.{handler.MethodInfo.Name}({parameter.Name}) from {source?.DisplayName ?? "anywhere"}");
+            }
+        }
+        Assert.Empty(wrong);
+        Assert.True(fields > 40 && named > 80, $"{fields} fields and {named} names of routes were looked at.");
+    }
+
+    [Fact]
+    public async Task A_field_in_the_address_of_a_write_is_not_read()
+    {
+        var number = settled.People.SouthPatient.RegistryNumber;
+        using var coordinator = await PageClient.SignInAsync(settled.Web, "coordinator-south");
+        var opened = await coordinator.GetAsync($"/patients/{number}/lock");
+        var fields = PageClient.StandingIn(opened).Where(f => f.Key is not ("Unlocks" or "Input.Reason")).Select(f => (f.Key, f.Value)).ToArray();
+        var answer = await coordinator.PostAsync($"/patients/{number}/lock?Unlocks=true&Input.Reason=From+the+address", fields);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        answer = await coordinator.PostAsync($"/patients/{number}/lock?Unlocks=true", [.. fields, ("Input.Reason", "Typed")]);
+        Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+        await using var database = settled.Web.Database.Open();
+        Assert.Equal("Typed", (await database.Set<RecordLock>().SingleAsync(l => l.PatientId == settled.People.SouthPatient.Id)).Reason);
+
+        await coordinator.PostAsync("/account?handler=Name&displayName=From+the+address", [("__RequestVerificationToken", fields.Single(f => f.Key == "__RequestVerificationToken").Value)]);
+        Assert.False(await database.Users.AnyAsync(u => u.DisplayName == "From the address"));
+    }
+
+    /// <summary>Trail, rights and locks look at the route: a field must not put another patient in its place.</summary>
+    [Fact]
+    public async Task A_field_does_not_take_the_place_of_what_the_route_names()
+    {
+        var people = settled.People;
+        await using var database = settled.Web.Database.Open();
+        var other = await Records.PatientAsync(database, people.North);
+        database.Add(other);
+        await database.SaveChangesAsync();
+        using var http = settled.Web.Client();
+        using var person = await PageClient.SignInAsync(http, People.Account(RegistryRoles.Clinician));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/patients/{people.NorthPatient.RegistryNumber}")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("number", other.RegistryNumber)]),
+        };
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains($"<title>{people.NorthPatient.RegistryNumber}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.RegistryNumber, text, StringComparison.Ordinal);
     }
 
     /// <summary>The types of all that a request fills, with what they hold in turn.</summary>

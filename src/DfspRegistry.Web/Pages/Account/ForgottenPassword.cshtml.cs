@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Forms;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -21,6 +22,11 @@ public sealed class ForgottenPasswordModel(Invitations invitations) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Token { get; set; }
 
+    /// <summary>The address leads somewhere still; else the page says so instead of asking for a password.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    public async Task OnGetAsync(Guid userId) => IsOpen = await invitations.IsResetOpenAsync(userId, Token);
+
     public async Task<IActionResult> OnPostAsync(Guid userId)
     {
         if (Input.New != Input.Again)
@@ -28,8 +34,9 @@ public sealed class ForgottenPasswordModel(Invitations invitations) : PageModel
         if (ModelState.IsValid)
         {
             var set = await invitations.SetNewPasswordAsync(userId, Token, Input.New);
+            IsOpen = !set.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken));
             foreach (var error in set.Errors)
-                ModelState.AddModelError(error.Code == "InvalidToken" ? "" : "Input.New", error.Code == "InvalidToken" ? "This link has been used, has expired or is not complete. Ask for a new one." : PasswordRules.InWords(error));
+                ModelState.AddModelError("Input.New", PasswordRules.InWords(error));
         }
         if (!ModelState.IsValid)
             return this.Invalid();

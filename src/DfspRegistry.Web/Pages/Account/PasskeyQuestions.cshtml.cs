@@ -17,7 +17,8 @@ public sealed class PasskeyQuestionsModel(Passkeys passkeys, Factors factors, Us
     public IActionResult OnGet() => RedirectToPage("/Account/SignIn");
 
     /// <summary>Who is signed in, or has given the password, is asked for a passkey of theirs; anybody else for any.</summary>
-    public async Task<IActionResult> OnPostProveAsync() => Json(await passkeys.AskAsync(HttpContext, await PersonAsync()));
+    /// <param name="subject">What the answer is to count for, as the page that asks says it.</param>
+    public async Task<IActionResult> OnPostProveAsync(string? subject) => Json(await passkeys.AskAsync(HttpContext, await PersonAsync(), subject ?? ""));
 
     public async Task<IActionResult> OnPostCreateAsync(CancellationToken cancellation)
     {

@@ -23,6 +23,11 @@ public sealed class SetPasswordModel(Invitations invitations, SignInFlow flow, U
     [BindProperty(SupportsGet = true)]
     public string? Token { get; set; }
 
+    /// <summary>The address leads somewhere still; else the page says so instead of asking for a password.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    public async Task OnGetAsync(Guid userId) => IsOpen = await invitations.IsOpenAsync(userId, Token);
+
     public async Task<IActionResult> OnPostAsync(Guid userId)
     {
         if (Input.New != Input.Again)
@@ -30,8 +35,9 @@ public sealed class SetPasswordModel(Invitations invitations, SignInFlow flow, U
         if (ModelState.IsValid)
         {
             var set = await invitations.AcceptAsync(userId, Token, Input.New);
+            IsOpen = !set.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken));
             foreach (var error in set.Errors)
-                ModelState.AddModelError(error.Code == "InvalidToken" ? "" : "Input.New", error.Code == "InvalidToken" ? "This invitation has been used, has expired or is not complete. Ask for a new one." : PasswordRules.InWords(error));
+                ModelState.AddModelError("Input.New", PasswordRules.InWords(error));
         }
         if (!ModelState.IsValid)
             return this.Invalid();

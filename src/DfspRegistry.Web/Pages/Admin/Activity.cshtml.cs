@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace DfspRegistry.Web.Pages.Admin;
 
 /// <summary>
-/// What each person did, for those who look after people: a coordinator sees what was done with the patients of the own sites, an administrator, who sees no
-/// patients, what was done with accounts and settings.
+/// What each person did, for those who look after people: a coordinator sees what was done with the patients of the own sites, an administrator what was done
+/// with accounts, sites and studies, and what was refused that is no patient's. Who is both sees both.
 /// </summary>
 [Authorize(Policy = Policies.SeeActivity)]
 public sealed class ActivityModel(RegistryDbContext database, ICurrentUser person) : PageModel
@@ -38,15 +38,15 @@ public sealed class ActivityModel(RegistryDbContext database, ICurrentUser perso
     public long? Before { get; private set; }
 
     /// <param name="Number">Registry number of the patient, where the entry is of one.</param>
-    public sealed record Activity(AuditEntry Entry, string? Number, string Fields);
+    public sealed record Activity(AuditEntry Entry, string? Number, string What);
 
     public async Task OnGetAsync(long? before, CancellationToken cancellation)
     {
-        var seesPatients = person.SeesAllSites || person.SiteIds.Count > 0;
-        // Without patients there is nothing that a site keeps apart: entries of accounts, sites and studies.
-        var seen = seesPatients
-            ? database.AuditEntries.AsNoTracking().Where(e => e.PatientId != null)
-            : database.AuditEntries.IgnoreQueryFilters().AsNoTracking().Where(e => e.PatientId == null && e.Table != "patients");
+        var (accounts, everywhere, sites) = (Held.Allows(User, Policies.AdministerUsers, siteId: null), person.SeesAllSites, person.SiteIds);
+        // The filter lets through what is some patient's; what is nobody's is the administrator's, so the sites are asked for here.
+        var seen = database.AuditEntries.IgnoreQueryFilters().AsNoTracking().Where(e => e.PatientId == null
+            ? accounts && (e.Table != "patients" || e.Action == AuditAction.Denied)
+            : everywhere || database.Patients.Any(p => p.Id == e.PatientId && sites.Contains(p.SiteId)));
         People = [.. (await seen.Select(e => e.UserName).Distinct().OrderBy(n => n).ToListAsync(cancellation)).Select(n => new SelectListItem(n, n))];
         var (start, end) = (At(From), At(To?.AddDays(1)));
         var entries = await seen
@@ -57,13 +57,9 @@ public sealed class ActivityModel(RegistryDbContext database, ICurrentUser perso
             Before = entries[EntriesShown - 1].Id;
         var ids = entries.Select(e => e.PatientId).OfType<Guid>().Distinct().ToArray();
         var numbers = await database.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.RegistryNumber, cancellation);
-        Entries = [.. entries.Take(EntriesShown).Select(e => new Activity(e, e.PatientId is { } id ? numbers.GetValueOrDefault(id) : null, Fields(e)))];
+        var names = await database.Sites.AsNoTracking().Select(s => new { s.Id, Name = s.Code }).Concat(database.Users.AsNoTracking().Select(u => new { u.Id, Name = u.DisplayName })).ToDictionaryAsync(n => n.Id.ToString(), n => n.Name, cancellation);
+        Entries = [.. entries.Take(EntriesShown).Select(e => new Activity(e, e.PatientId is { } id ? numbers.GetValueOrDefault(id) : null, ActivityWords.Of(e, names)))];
     }
 
     private static DateTimeOffset? At(DateOnly? day) => day is { } d ? new DateTimeOffset(d, TimeOnly.MinValue, TimeSpan.Zero) : null;
-
-    /// <summary>Which fields, without their values: those stand in the history of the record.</summary>
-    private static string Fields(AuditEntry entry) =>
-        entry.Action is AuditAction.Updated ? string.Join(", ", AuditChange.Of(entry).Select(c => HistoryWords.Column(c.Column)))
-        : entry.Action is AuditAction.Denied or AuditAction.Searched or AuditAction.Exported ? string.Join(", ", AuditChange.Of(entry).Select(c => c.New).OfType<string>()) : "";
 }

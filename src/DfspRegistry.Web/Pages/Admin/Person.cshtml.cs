@@ -123,8 +123,7 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
         Factors = await factors.OfAsync(id, cancellation);
         Open = await sessions.OpenAsync(id, cancellation);
         Sites = new SortedDictionary<string, string>(await database.Sites.AsNoTracking().ToDictionaryAsync(s => s.Code, s => s.Name, cancellation), StringComparer.Ordinal);
-        Held = await database.RoleGrants.AsNoTracking().Where(g => g.UserId == id)
-            .Select(g => new HeldRole(g.Role, g.SiteId, database.Sites.Where(s => s.Id == g.SiteId).Select(s => s.Code).FirstOrDefault())).ToListAsync(cancellation);
+        Held = await database.RoleGrants.AsNoTracking().Where(g => g.UserId == id).Select(HeldRoles.From(database)).ToListAsync(cancellation);
         return true;
     }
 

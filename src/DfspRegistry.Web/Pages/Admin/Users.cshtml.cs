@@ -75,16 +75,14 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
 
     private async Task LoadAsync(CancellationToken cancellation)
     {
-        var sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new { s.Id, s.Code, s.Name }).ToListAsync(cancellation);
+        var sites = await database.Sites.AsNoTracking().OrderBy(s => s.Code).Select(s => new { s.Code, s.Name }).ToListAsync(cancellation);
         Sites = [.. sites.Select(s => new SelectListItem($"{s.Code} · {s.Name}", s.Code))];
+        var held = HeldRoles.From(database);
         var users = await database.Users.AsNoTracking().OrderBy(u => u.DisplayName)
-            .Select(u => new { u.Id, u.DisplayName, u.Email, u.DisabledAt, HasPassword = u.PasswordHash != null }).ToListAsync(cancellation);
-        var codes = sites.ToDictionary(s => s.Id, s => s.Code);
-        var held = (await database.RoleGrants.AsNoTracking().ToListAsync(cancellation)).ToLookup(g => g.UserId, g => new HeldRole(g.Role, g.SiteId, g.SiteId is { } site ? codes[site] : null));
+            .Select(u => new { u.Id, u.DisplayName, u.Email, u.DisabledAt, HasPassword = u.PasswordHash != null, Roles = database.RoleGrants.Where(g => g.UserId == u.Id).Select(held).ToList() }).ToListAsync(cancellation);
         Accounts =
         [
-            .. users.Select(u => new Account(
-                u.Id, u.DisplayName, u.Email, HeldRoles.InWords(held[u.Id]), u.DisabledAt is not null, !u.HasPassword)),
+            .. users.Select(u => new Account(u.Id, u.DisplayName, u.Email, HeldRoles.InWords(u.Roles), u.DisabledAt is not null, !u.HasPassword)),
         ];
     }
 }

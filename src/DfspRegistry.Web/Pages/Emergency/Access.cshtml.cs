@@ -18,15 +18,16 @@ public sealed class AccessModel(EmergencyAccesses accesses, ICurrentUser person,
     public IReadOnlyList<DateTimeOffset>? Reads { get; private set; }
     public string State => IndexModel.InWords(Access, clock.GetUtcNow());
     public bool MayEnd => Access.IsOpen(clock.GetUtcNow());
-    public bool MayAcknowledge => IsCoordinator && Access.AcknowledgedAt is null;
-    public bool IsCoordinator => Held.Allows(User, Policies.ReceivePatients, Access.SiteId);
+    public bool MayAcknowledge => Answers && Access.AcknowledgedAt is null;
+    /// <summary>The person answers for the patient's site.</summary>
+    public bool Answers => Held.Allows(User, Policies.AcknowledgeEmergencies, Access.SiteId);
     private bool IsOwner => Access.UserId == person.UserId;
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         if (!await LoadAsync(id, cancellation))
             return NotFound();
-        if (IsCoordinator)
+        if (Answers)
             Reads = await accesses.ReadsAsync(Access, cancellation);
         return Page();
     }
@@ -42,7 +43,7 @@ public sealed class AccessModel(EmergencyAccesses accesses, ICurrentUser person,
 
     public async Task<IActionResult> OnPostAcknowledgeAsync(Guid id, CancellationToken cancellation)
     {
-        if (!await LoadAsync(id, cancellation) || !IsCoordinator)
+        if (!await LoadAsync(id, cancellation) || !Answers)
             return NotFound();
         await accesses.AcknowledgeAsync(Access, cancellation);
         TempData["Notice"] = "Acknowledged.";
@@ -55,6 +56,6 @@ public sealed class AccessModel(EmergencyAccesses accesses, ICurrentUser person,
         if (await accesses.FindAsync(id, cancellation) is not { } access)
             return false;
         Access = access;
-        return IsOwner || IsCoordinator;
+        return IsOwner || Answers;
     }
 }

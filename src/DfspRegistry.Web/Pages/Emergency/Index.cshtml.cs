@@ -18,13 +18,13 @@ public sealed class IndexModel(EmergencyAccesses accesses, TimeProvider clock) :
 {
     private const int ShortestReason = 10;
 
-    [BindProperty, FromForm]
+    [BindProperty]
     public Guid Id { get; set; }
 
-    [BindProperty, FromForm]
+    [BindProperty]
     public string? Number { get; set; }
 
-    [BindProperty, FromForm]
+    [BindProperty]
     public string? Reason { get; set; }
 
     public IReadOnlyList<EmergencyAccess> Accesses { get; private set; } = [];
@@ -72,5 +72,5 @@ public sealed class IndexModel(EmergencyAccesses accesses, TimeProvider clock) :
     }
 
     /// <summary>A clinician sees the own ones: those of others to patients of the site are the coordinators' business.</summary>
-    private async Task LoadAsync(CancellationToken cancellation) => Accesses = await accesses.ListAsync(Held.SitesOf(User, Policies.ReceivePatients), cancellation);
+    private async Task LoadAsync(CancellationToken cancellation) => Accesses = await accesses.ListAsync(Held.SitesOf(User, Policies.AcknowledgeEmergencies), cancellation);
 }

@@ -1,4 +1,5 @@
 using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Patients;
@@ -15,18 +16,20 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Pages.Signing;
 
-/// <summary>Signs a visit, or a patient's record, with name, time and meaning, after the password once more.</summary>
+/// <summary>Signs a visit, or a patient's record, with name, time and meaning, after the person has proved once more who it is.</summary>
 [Authorize(Policy = Policies.Sign)]
 [OpenWhenLocked]
 public sealed class SignModel(
-    RegistryDbContext database, PatientRecords records, SignatureService signatures, Reauthentication reauthentication, ReadAudit audit, IValidator<SignatureInput> validator) : PageModel
+    RegistryDbContext database, PatientRecords records, SignatureService signatures, SignInFlow flow, Factors factors, ReadAudit audit, IValidator<SignatureInput> validator) : PageModel
 {
     [BindProperty]
     public SignatureInput Input { get; set; } = new();
 
     public SigningTarget Target { get; private set; } = null!;
     public string? Hindrance { get; private set; }
-    public bool AsksCode { get; private set; }
+    public FactorsOfPerson Factors { get; private set; } = null!;
+    /// <summary>This signature, under what the signer saw: a passkey's answer counts for it alone.</summary>
+    public string Act => $"signature {Input.Id} {Input.Seen}";
 
     public async Task<IActionResult> OnGetAsync(string number, Guid? visitId, CancellationToken cancellation)
     {
@@ -37,18 +40,21 @@ public sealed class SignModel(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string number, Guid? visitId, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(string number, Guid? visitId, string? ceremony, string? credential, CancellationToken cancellation)
     {
         if (!await LoadAsync(number, visitId, cancellation))
             return NotFound();
         if (Hindrance is not null)
             ModelState.AddModelError("", Hindrance);
+        if (string.IsNullOrEmpty(credential) && string.IsNullOrEmpty(Input.Password))
+            ModelState.AddModelError("Input.Password", "Give your password: it stands for your hand.");
         if (!this.Check(validator, Input, new RecordDates(records.Today)))
             return this.Invalid();
-        if (!await reauthentication.ConfirmAsync(User, Input.Password, Input.Code))
+        var answer = await flow.ConfirmActAsync(HttpContext, Session.Of(HttpContext)!, new Proof(Input.Password, Input.Code, ceremony, credential), Act);
+        if (!answer.Succeeded)
         {
-            await audit.DeniedAsync("signature: the password or code was not right", Target.Patient.Id, cancellation);
-            ModelState.AddModelError("Input.Password", AsksCode ? "Password and code do not fit, or there were too many wrong ones: wait some minutes." : "This is not your password, or there were too many wrong ones: wait some minutes.");
+            await audit.DeniedAsync($"signature: the {(string.IsNullOrEmpty(credential) ? "password or code" : "passkey")} was not right", Target.Patient.Id, cancellation);
+            ModelState.AddModelError("Input.Password", Refusal(answer, byPasskey: !string.IsNullOrEmpty(credential)));
             return this.Invalid();
         }
         try
@@ -67,13 +73,19 @@ public sealed class SignModel(
         return Redirect(Target.Back);
     }
 
+    private string Refusal(SignInAnswer answer, bool byPasskey) =>
+        answer.Seconds is { } seconds ? $"Too many tries. The next one is looked at in {SignInWords.Wait(seconds)}."
+        : byPasskey ? "This is no passkey of yours, or it took too long."
+        : Factors.Any ? "Password and code do not fit; a code that was used does not work again."
+        : "This is not your password.";
+
     private async Task<bool> LoadAsync(string number, Guid? visitId, CancellationToken cancellation)
     {
         if (await SigningTarget.FindAsync(database, records, number, visitId, cancellation) is not { } target)
             return false;
         Target = target;
         Hindrance = await signatures.HindranceAsync(target.Patient.Id, visitId, cancellation);
-        AsksCode = await reauthentication.HasSecondFactorAsync(User);
+        Factors = await factors.OfAsync(Session.Of(HttpContext)!.UserId, cancellation);
         return true;
     }
 }

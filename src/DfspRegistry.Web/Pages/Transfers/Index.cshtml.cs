@@ -19,7 +19,7 @@ public sealed class IndexModel(RegistryDbContext database, TransferService trans
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        Transfers = await transfers.ListAsync(cancellation);
+        Transfers = await transfers.ListAsync(Held.SitesOf(User, Policies.ReceivePatients), cancellation);
         Sites = await database.Sites.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.Code, cancellation);
     }
 

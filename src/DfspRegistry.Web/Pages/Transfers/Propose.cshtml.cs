@@ -19,13 +19,13 @@ namespace DfspRegistry.Web.Pages.Transfers;
 [OpenWhenLocked]
 public sealed class ProposeModel(RegistryDbContext database, PatientRecords records, TransferService transfers) : PageModel
 {
-    [BindProperty, FromForm]
+    [BindProperty]
     public Guid Id { get; set; }
 
-    [BindProperty, FromForm]
+    [BindProperty]
     public Guid? To { get; set; }
 
-    [BindProperty, FromForm]
+    [BindProperty]
     public string? Reason { get; set; }
 
     public Patient Patient { get; private set; } = null!;

@@ -16,7 +16,7 @@ namespace DfspRegistry.Web.Pages.Transfers;
 [ShowsPatients("transfer")]
 public sealed class TransferModel(RegistryDbContext database, TransferService transfers) : PageModel
 {
-    [BindProperty, FromForm]
+    [BindProperty]
     public string? Note { get; set; }
 
     public PatientTransfer Transfer { get; private set; } = null!;

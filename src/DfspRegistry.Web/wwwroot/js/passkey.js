@@ -9,6 +9,7 @@ function canAsk() {
 async function question(form, purpose) {
   const body = new FormData();
   body.set('__RequestVerificationToken', form.elements['__RequestVerificationToken'].value);
+  body.set('subject', form.dataset.passkeySubject ?? '');
   const answer = await fetch(`${address}?handler=${purpose}`, { method: 'POST', body, credentials: 'same-origin' });
   if (!answer.ok) throw new Error('The registry did not answer. Load the page again.');
   return answer.json();
