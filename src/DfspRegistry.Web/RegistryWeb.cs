@@ -99,7 +99,7 @@ public static class RegistryWeb
         services.AddValidatorsOf(typeof(PartialDate).Assembly);
         services.AddRecordServices();
         services.AddKeptForms();
-        services.AddScoped<SyntheticStudies>();
+        services.AddScoped<SyntheticStudies>().AddScoped<WaitingExports>();
         services.AddScoped<CurveContacts>();
         services.AddSingleton<Appearance>();
     }

@@ -163,11 +163,13 @@ internal sealed class StepPlot
         if (!IsSingle)
         {
             double Room(double columns) => (Format.Width - (columns - 1) * 2 * F) / columns - sample - 0.6 * F;
+            // Of fewer than five it is said in the summary.
+            string Said(StepCurve c, string summary) => IsDrawn(c) || c.N < SmallCounts.Fewest ? summary : summary + ", not drawn";
             double Needs(StepCurve c, string summary) => TextMetrics.Width(c.Label, F, true) + TextMetrics.Width("  " + summary, F);
-            var twoColumns = Curves.All(c => Needs(c, c.Summary) <= Room(2));
+            var twoColumns = Curves.All(c => Needs(c, Said(c, c.Summary)) <= Room(2));
             var columns = twoColumns ? 2 : 1;
             var rows = (Curves.Count + columns - 1) / columns;
-            var isShort = Curves.Any(c => Needs(c, c.Summary) > Room(columns));
+            var isShort = Curves.Any(c => Needs(c, Said(c, c.Summary)) > Room(columns));
             for (var i = 0; i < Curves.Count; i++)
             {
                 var curve = Curves[i];
@@ -175,7 +177,7 @@ internal sealed class StepPlot
                 var baseline = y + i % rows * lineHeight;
                 marks.AddRange(Styled([new(x + 1, baseline - 0.35 * F), new(x + sample, baseline - 0.35 * F)], curve.Series));
                 var room = Room(columns);
-                var summary = isShort ? curve.ShortSummary : curve.Summary;
+                var summary = Said(curve, isShort ? curve.ShortSummary : curve.Summary);
                 var label = TextMetrics.Fit(curve.Label, F, Math.Max(room - TextMetrics.Width("  " + summary, F), 0.3 * room), bold: true);
                 marks.Add(new TextMark(x + sample + 0.6 * F, baseline,
                     [new TextRun(label, SeriesStyle.Text(curve.Series), true), new TextRun("  " + summary, Tone.Ink)], F));

@@ -23,7 +23,7 @@ public static class CurveAtMonthsTable
             : [.. result.Groups.SelectMany(g => Rows(g.Group, g.Curve, g.Lines, result.Options, competing, forOutside))],
         [
             $"{result.Ledger.Definition} {(competing ? "Aalen-Johansen, death competing" : "Kaplan-Meier")}, limits {result.Options.ConfidenceType.ToName()} at {100 * result.Options.ConfidenceLevel:0.##} %. At risk: just before that day.",
-            .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not read off."] : [],
+            .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not told."] : [],
             "The curve at every time of an event is data of single patients: ask for rows.",
         ]);
 

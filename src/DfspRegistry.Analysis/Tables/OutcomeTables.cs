@@ -118,7 +118,7 @@ public static class OutcomeTables
             [
                 $"Kaplan-Meier, years of 365.25 days; limits {report.Survival[0].Options.ConfidenceType.ToName()}. At risk: followed without the event just before that day. "
                     + "NE: nobody is followed that long.",
-                .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not read off."] : [],
+                .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not told."] : [],
             ]);
 
         static double Days(int month) => month * Domain.Shared.Months.DaysPerMonth;

@@ -9,11 +9,11 @@ public static class OutsideReadings
     /// <summary>Months between the places at which a curve is looked at.</summary>
     public const int StepMonths = 3;
 
-    /// <summary>What stands for a value that is not read off.</summary>
+    /// <summary>What stands for a value that is not told.</summary>
     public const string NotRead = "–";
 
     public const string InWords =
-        "Read off where, since the value before, nobody or at least five patients had the event, and as long as five are at risk. Numbers at risk are rounded down to whole fives.";
+        "A value is told only where nobody, or at least five more patients, had the event since the value before it, and while at least five are at risk. Numbers at risk are rounded down to whole fives.";
 
     /// <summary>5 to 9 are 5, 10 to 14 are 10; counts below five stay, for whoever prints them to hide.</summary>
     public static int InFives(int atRisk) => atRisk < SmallCounts.Fewest ? atRisk : atRisk - atRisk % SmallCounts.Fewest;

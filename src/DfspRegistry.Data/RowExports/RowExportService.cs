@@ -31,6 +31,9 @@ public sealed class RowExportService(RegistryDbContext database, ICurrentUser pe
     public Task<List<RowExport>> ListAsync(CancellationToken cancellation) =>
         database.RowExports.AsNoTracking().OrderByDescending(e => e.RequestedAt).ThenBy(e => e.Id).ToListAsync(cancellation);
 
+    /// <summary>Those that nobody decided yet.</summary>
+    public Task<List<RowExport>> WaitingAsync(CancellationToken cancellation) => database.RowExports.AsNoTracking().Where(e => e.Outcome == null).ToListAsync(cancellation);
+
     public Task<List<RowExportDownload>> DownloadsAsync(Guid id, CancellationToken cancellation) =>
         database.RowExportDownloads.AsNoTracking().Where(d => d.RowExportId == id).OrderBy(d => d.DownloadedAt).ToListAsync(cancellation);
 

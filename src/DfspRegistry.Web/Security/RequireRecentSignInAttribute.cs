@@ -20,6 +20,12 @@ public sealed class RequireRecentSignInAttribute(params string[] handlers) : Att
     /// <summary>Opening the page needs the proof as well: for what is taken away by a link.</summary>
     public bool OnReading { get; set; }
 
+    /// <summary>
+    /// A handler that answers with a file. Its proof is asked for on the way and leads back to the page, from which it is sent again: a file that answered the question
+    /// itself would leave the question on the screen.
+    /// </summary>
+    public string? GivesFile { get; set; }
+
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -35,6 +41,11 @@ public sealed class RequireRecentSignInAttribute(params string[] handlers) : Att
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
         {
             context.Result = new RedirectToPageResult("/Account/Again", new { returnTo = http.Request.Path + http.Request.QueryString });
+            return;
+        }
+        if (GivesFile is not null && string.Equals(context.HandlerMethod?.Name, GivesFile, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Result = new RedirectToPageResult("/Account/Again", new { returnTo = http.Request.Path });
             return;
         }
         var form = await http.Request.ReadFormAsync(http.RequestAborted);

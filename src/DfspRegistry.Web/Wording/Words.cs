@@ -68,7 +68,7 @@ public static class Words
         [RowExportContent.Records] = "records: every table",
         [RowExportContent.Analysis] = "analysis: ledgers, curves, R scripts",
         [RowExportDates.Kept] = "kept",
-        [RowExportDates.Shifted] = "shifted, by one secret number of days a patient",
+        [RowExportDates.Shifted] = "shifted",
         [RowExportDates.SinceFirstDose] = "days since the first dose",
         [VitalStatusSource.FamilyOrPhysician] = "family or physician",
     });

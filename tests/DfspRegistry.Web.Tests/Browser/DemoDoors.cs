@@ -53,7 +53,7 @@ internal sealed partial class DemoDoors
         doors.values["/pictures/{id:guid}/details"] = (await PictureAsync(demo, visit)).ToString();
         doors.values["/screening/{id:guid}"] = (await database.Screenings.Where(s => s.PatientId == patient.Id).OrderBy(s => s.Id).FirstAsync()).Id.ToString();
         doors.values["/transfers/{id:guid}"] = (await TransferAsync(demo)).ToString();
-        doors.values["/exports/{id:guid}"] = (await RowExportAsync(demo)).ToString();
+        doors.values["/exports/{id:guid}"] = doors.values["/exports/{id:guid}/decide"] = (await RowExportAsync(demo)).ToString();
         doors.values["/emergency-access/{id:guid}"] = (await EmergencyAsync(demo, patient)).ToString();
         return doors;
     }

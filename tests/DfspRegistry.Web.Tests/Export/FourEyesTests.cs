@@ -35,13 +35,14 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         // Neither sees an early way to the file, nor the first a way to decide.
         var waiting = await researcher.GetAsync(address);
         Assert.DoesNotContain(waiting.Page.QuerySelectorAll("main button"), b => b.TextContent is "Approve" or "Decline" or "Download");
-        foreach (var handler in new[] { "Approve", "Decline", "Download" })
-            Assert.Equal(HttpStatusCode.NotFound, (await researcher.SubmitAsync(waiting, $"{address}?handler={handler}", ("Note", "fine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
+        foreach (var handler in new[] { "Approve", "Decline" })
+            Assert.Equal(HttpStatusCode.Forbidden, (await researcher.SubmitAsync(waiting, $"{address}/decide?handler={handler}", ("Note", "fine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await researcher.SubmitAsync(waiting, $"{address}?handler=Download")).Status);
 
-        var asked = await coordinator.GetAsync(address);
+        var asked = await coordinator.GetAsync($"{address}/decide");
         Assert.Contains("1 of 1 patients can be singled out", asked.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Note", "thesis of R. North"))).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Acknowledged", "true"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}/decide?handler=Approve", ("Note", "thesis of R. North"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{address}/decide?handler=Approve", ("Acknowledged", "true"))).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await ApproveAsync(coordinator, address)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitAsync(asked, $"{address}?handler=Download")).Status);
 
@@ -125,8 +126,9 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
         var id = await RequestAsync(coordinator);
         var page = await coordinator.GetAsync($"/exports/{id}");
-        Assert.DoesNotContain(page.Page.QuerySelectorAll("main button"), b => b.TextContent == "Approve");
-        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitAsync(page, $"/exports/{id}?handler=Approve", ("Note", "mine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
+        Assert.DoesNotContain(page.Page.QuerySelectorAll("main a"), a => a.GetAttribute("href")!.EndsWith("/decide", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.GetAsync($"/exports/{id}/decide")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitAsync(page, $"/exports/{id}/decide?handler=Approve", ("Note", "mine"), ("Acknowledged", "true"), ("Seen", "1"))).Status);
         // Neither below the page, nor in the table itself.
         await using var database = web.Database.Open();
         var person = await People.UserAsync(database, "coordinator-north");
@@ -156,6 +158,7 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         }
         using var north = await PageClient.SignInAsync(web, "coordinator-north");
         Assert.Equal(HttpStatusCode.NotFound, (await north.GetAsync($"/exports/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await north.GetAsync($"/exports/{id}/decide")).Status);
     }
 
     [Fact]
@@ -164,9 +167,9 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         using var researcher = await PageClient.SignInAsync(web, "researcher-north");
         using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
         var declined = $"/exports/{await RequestAsync(researcher)}";
-        var asked = await coordinator.GetAsync(declined);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{declined}?handler=Decline")).Status);
-        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(asked, $"{declined}?handler=Decline", ("Note", "The purpose is too wide."))).Status);
+        var asked = await coordinator.GetAsync($"{declined}/decide");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitAsync(asked, $"{declined}/decide?handler=Decline")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(asked, $"{declined}/decide?handler=Decline", ("Note", "The purpose is too wide."))).Status);
         Assert.Contains("The purpose is too wide.", (await researcher.GetAsync(declined)).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await TryDownloadAsync(researcher, declined)).Status);
 
@@ -190,17 +193,92 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         Assert.Contains("Is it still you?", proof.Text, StringComparison.Ordinal);
 
         var address = $"/exports/{await RequestAsync(await AgainAsync(researcher))}";
-        var asked = await coordinator.GetAsync(address);
-        var decision = await coordinator.SubmitAsync(asked, $"{address}?handler=Approve", ("Note", "fine"), ("Acknowledged", "true"));
+        var asked = await coordinator.GetAsync($"{address}/decide");
+        var decision = await coordinator.SubmitAsync(asked, $"{address}/decide?handler=Approve", ("Note", "fine"), ("Acknowledged", "true"));
         Assert.Contains("Is it still you?", decision.Text, StringComparison.Ordinal);
         await using var database = web.Database.Open();
         Assert.Null((await database.RowExports.AsNoTracking().SingleAsync(e => address.EndsWith(e.Id.ToString()))).Outcome);
         Assert.Equal(HttpStatusCode.Redirect, (await ApproveAsync(await AgainAsync(coordinator), address)).Status);
 
+        // A file would leave the question on the screen: it is asked on the way, and leads back to the page of the export.
         web.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Contains("asked first whether it is still you", (await researcher.GetAsync(address)).Text, StringComparison.Ordinal);
         var taking = await TryDownloadAsync(researcher, address);
-        Assert.Contains("Is it still you?", taking.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, taking.Status);
+        Assert.Contains("Is it still you?", (await researcher.GetAsync(taking.Location!.ToString())).Text, StringComparison.Ordinal);
         Assert.False(await database.RowExportDownloads.AnyAsync(d => address.EndsWith(d.RowExportId.ToString())));
+        var back = await researcher.SubmitAsync(taking.Location!.ToString(), ("again.password", People.Password));
+        Assert.Equal((HttpStatusCode.Redirect, address), (back.Status, back.Location!.ToString()));
+        await DownloadAsync(researcher, address);
+        var after = await researcher.GetAsync(address);
+        Assert.Contains("The file was downloaded", after.Page.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_patients_singled_out_than_the_approver_took_upon_them_stop_the_download_until_somebody_asks_again()
+    {
+        var (researcher, address) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Kept);
+        using var _ = researcher;
+        await DownloadAsync(researcher, address);
+        await using var database = web.Database.Open();
+        var second = await Records.PatientAsync(database, people.North);
+        var enrolment = new Domain.Enrollment.StudyEnrollment { Id = Guid.CreateVersion7(), PatientId = second.Id, StudyId = people.Study.Id, EnrolledOn = new PartialDate(2005, 3, 1) };
+        database.AddRange(second, Records.Line(second, people.Study), enrolment);
+        await database.SaveChangesAsync();
+        var refused = await TryDownloadAsync(researcher, address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("By now more patients can be singled out", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(1, await database.RowExportDownloads.CountAsync(d => address.EndsWith(d.RowExportId.ToString())));
+        // Asked for again, it says two; approved, it leaves.
+        var (again, anew) = await ApprovedAsync(RowExportContent.Records, RowExportDates.Kept);
+        using var __ = again;
+        Assert.Contains("knowing that 2 can be singled out", (await again.GetAsync(anew)).Text, StringComparison.Ordinal);
+        Assert.Equal(3, Files(await DownloadAsync(again, anew))["patients.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        // With as few as were taken upon oneself, the first approval holds.
+        database.Remove(enrolment);
+        await database.SaveChangesAsync();
+        await DownloadAsync(researcher, address);
+    }
+
+    [Fact]
+    public async Task What_waits_is_counted_in_the_navigation_of_those_who_may_decide_it_only()
+    {
+        using var researcher = await PageClient.SignInAsync(web, "researcher-north");
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        using var elsewhere = await PageClient.SignInAsync(web, "coordinator-south");
+        static async Task<int?> WaitingAsync(PageClient person)
+        {
+            var link = Assert.Single((await person.GetAsync("/")).Page.QuerySelectorAll("nav a"), a => a.GetAttribute("href") == "/exports");
+            Assert.Matches(@"^Exports(\s+\d+ waiting for you)?$", link.TextContent.Trim());
+            return link.QuerySelector(".waiting") is { } count ? int.Parse(count.TextContent.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) : null;
+        }
+
+        var before = await WaitingAsync(coordinator) ?? 0;
+        var id = await RequestAsync(researcher);
+        Assert.Equal(before + 1, await WaitingAsync(coordinator));
+        Assert.Equal((null, null), (await WaitingAsync(researcher), await WaitingAsync(elsewhere)));
+        // One's own request waits for somebody else.
+        await RequestAsync(coordinator);
+        Assert.Equal(before + 1, await WaitingAsync(coordinator));
+        await ApproveAsync(coordinator, $"/exports/{id}");
+        Assert.Equal(before, await WaitingAsync(coordinator) ?? 0);
+    }
+
+    [Theory]
+    [InlineData(RowExportContent.Records)]
+    [InlineData(RowExportContent.Analysis)]
+    public async Task An_archive_says_what_each_of_its_columns_means_and_what_was_done_to_dates_and_numbers(RowExportContent what)
+    {
+        var (researcher, address) = await ApprovedAsync(what, RowExportDates.SinceFirstDose);
+        using var _ = researcher;
+        var files = Files(await DownloadAsync(researcher, address));
+        var described = files["codebook.csv"].Split("\r\n").Skip(1).Where(l => l.Length > 0).Select(l => string.Join(',', l.Split(',')[..2])).ToHashSet(StringComparer.Ordinal);
+        var columns = files.Where(f => f.Key.EndsWith(".csv", StringComparison.Ordinal) && f.Key != "codebook.csv").SelectMany(f => f.Value.Split("\r\n")[0].Split(',').Select(c => $"{f.Key},{c}"));
+        Assert.Equal(columns.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+        Assert.Contains("days since the patient's first dose", files["README.txt"], StringComparison.Ordinal);
+        Assert.Contains("drawn by chance for this export alone", files["README.txt"], StringComparison.Ordinal);
+        if (what == RowExportContent.Records)
+            Assert.Contains("female, male", files["codebook.csv"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -289,7 +367,7 @@ public sealed class FourEyesTests(SettledWeb settled) : IClassFixture<SettledWeb
         form, "/exports/new", ("Study", people.Study.Code), ("Site", people.North.Id.ToString()), ("What", what.ToString()), ("Dates", dates.ToString()), ("Purpose", "The thesis of R. North on second lines"));
 
     private static async Task<Answer> ApproveAsync(PageClient coordinator, string address) =>
-        await coordinator.SubmitAsync(await coordinator.GetAsync(address), $"{address}?handler=Approve", ("Note", "thesis of R. North"), ("Acknowledged", "true"));
+        await coordinator.SubmitAsync(await coordinator.GetAsync($"{address}/decide"), $"{address}/decide?handler=Approve", ("Note", "thesis of R. North"), ("Acknowledged", "true"));
 
     private static async Task<PageClient> AgainAsync(PageClient person)
     {

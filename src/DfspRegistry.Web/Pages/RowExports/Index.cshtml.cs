@@ -1,8 +1,6 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.RowExports;
-using DfspRegistry.Domain.RowExports;
 using DfspRegistry.Web.Security;
-using DfspRegistry.Web.Wording;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -26,13 +24,5 @@ public sealed class IndexModel(RegistryDbContext database, RowExportService expo
 
     public bool WaitsForMe(RowExport export) => export.Outcome is null && RowExportRights.MayDecide(User, export);
 
-    public string State(RowExport export) => StateAt(export, exports.Now);
-
-    public static string StateAt(RowExport export, DateTimeOffset now) => export switch
-    {
-        { Outcome: null } => "waits",
-        { Outcome: RowExportOutcome.Approved, ExpiresAt: { } until } when now >= until => "run out",
-        { ExpiresAt: { } until } => $"approved, open until {SignInWords.At(until)}",
-        _ => Words.Of(export.Outcome),
-    };
+    public string State(RowExport export) => ShownExport.StateAt(export, exports.Now);
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using DfspRegistry.Data.RowExports;
 using DfspRegistry.Domain.RowExports;
-using DfspRegistry.Web.Wording;
 
 namespace DfspRegistry.Web.Pages.RowExports;
 
@@ -38,9 +37,23 @@ internal static class RowArchive
         Purpose: {export.Purpose}
 
         {files.Patients} patients; {files.Withheld} more withdrew the use of their data and are not in it.
-        Dates: {Words.Of(export.Dates)}. Numbers and row ids are drawn by chance for this export alone, and so is the order of patients.
-        {(export.Dates == RowExportDates.Shifted ? "Intervals between days of one patient are true; days of the calendar, seasons and intervals between patients are not.\n" : "")}{(export.Dates == RowExportDates.SinceFirstDose ? "A date known to the month or year stands as its first to its last day. Without a first dose dates are left out.\n" : "")}Text that somebody typed is left out, except words of the field such as drugs and adverse events.
+        {Codebook.FileName} says of each column of each file what it means, in which unit, and which codes it holds.
+
+        Numbers: those of patients, ids of rows and labels of hospitals are drawn by chance for this export alone. In the records a row names another by its id; rows and patients stand in an order of chance.
+        Dates: {Dates(export.Dates)}
+        Of the date of birth only the year leaves, or the age at the first dose. Points in time, numbers that hospitals gave, and pictures are left out.
+        Text that somebody typed is left out, except words of known lists: drugs, organs, adverse events, stages. Another drug, organ or event is "{KnownWords.Other}".
+
         Nobody may try to find out who a patient is, or lay these rows beside others to that end.
 
         """;
+
+    private static string Dates(RowExportDates dates) => dates switch
+    {
+        RowExportDates.Kept => "kept, as far as they are known: to the day, the month or the year.",
+        RowExportDates.Shifted => "all of a patient are moved by one number of days, which stands in no file. Intervals between days of one patient are true; days of the calendar, seasons and intervals "
+            + "between patients are not. A date known to the month or year is moved from its first day.",
+        _ => "days since the patient's first dose, which is 0. Where a date or the first dose is known to the month or year only, the difference of calendar months or years stands with that word: -1 months, 2 years. "
+            + "Without a first dose, dates are left out. Ledgers count days from dates completed to the middle of a month or year.",
+    };
 }
