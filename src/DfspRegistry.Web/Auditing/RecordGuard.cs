@@ -51,6 +51,8 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
         if (HttpMethods.IsPost(context.HttpContext.Request.Method) && context.HandlerMethod?.Name is null)
             Ask(page, form.State, context.HttpContext.Request.Form[GuardedForm.ReasonField].ToString().Trim());
         var executed = await next();
+        if (executed is { Exception: null, Result: RedirectResult, HandlerMethod.Name: null } && !page.TempData.ContainsKey("Notice") && !page.TempData.ContainsKey("Kept"))
+            page.TempData["Notice"] = "";
         if (executed.Exception is not RecordLockedException locked)
             return;
         // The lock came while the form was being saved, or the form has no rules of its own that would have stopped it before.
