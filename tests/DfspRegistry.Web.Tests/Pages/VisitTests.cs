@@ -179,4 +179,15 @@ public sealed class VisitTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
             ($"Assessment.Lesions[{i}].Role", nameof(LesionRole.Target)), ($"Assessment.Lesions[{i}].Organ", l.Organ), ($"Assessment.Lesions[{i}].Reading", l.Mm),
         }),
     ];
+
+    [Fact]
+    public async Task What_was_saved_is_said_once_and_what_was_refused_is_not_said_to_be()
+    {
+        var record = $"/patients/{people.NorthPatient.RegistryNumber}";
+        var refused = await clinician.SubmitAsync($"{record}/contacts/new", ("Input.AliveOn", "31.2.2011"), ("Input.Source", nameof(VitalStatusSource.Phone)));
+        Assert.Null(refused.Page.QuerySelector("main > .note.is-good"));
+        var saved = await clinician.FollowAsync(await clinician.SubmitAsync($"{record}/contacts/new", ("Input.AliveOn", "3.4.2011"), ("Input.Source", nameof(VitalStatusSource.Phone))));
+        Assert.Equal("Saved.", saved.Page.QuerySelector("main > .note.is-good")?.TextContent.Trim());
+        Assert.Null((await clinician.GetAsync(record)).Page.QuerySelector("main > .note.is-good"));
+    }
 }
