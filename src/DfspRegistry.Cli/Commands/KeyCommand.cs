@@ -24,15 +24,11 @@ internal static class KeyCommand
             await using var access = await CurrentDatabase.OpenAsync(cancellation);
             try
             {
-                var done = await new KeyRotation(access.OwnerConnectionString, Path.GetFullPath(InstallationKey.PathFor(options)), TimeProvider.System).RunAsync(new CommandLineUser().UserName, cancellation);
-                await Console.Out.WriteLineAsync($"A new installation key holds: {done.Patients} patients' keys and {done.Authenticators} authenticator apps wrapped anew, everybody signed out. The earlier key is {done.EarlierKeyFile}");
                 var anchors = AuditAnchorFile.PathFor(Environment.GetEnvironmentVariable("DFSP_AUDIT_ANCHOR"), options.DataFolder);
-                if (File.Exists(anchors))
-                {
-                    var aside = anchors + done.EarlierKeyFile[done.EarlierKeyFile.LastIndexOf(".before-", StringComparison.Ordinal)..];
-                    File.Move(anchors, aside);
+                var done = await new KeyRotation(access.OwnerConnectionString, Path.GetFullPath(InstallationKey.PathFor(options)), anchors, TimeProvider.System).RunAsync(new CommandLineUser().UserName, cancellation);
+                await Console.Out.WriteLineAsync($"A new installation key holds: {done.Patients} patients' keys and {done.Authenticators} authenticator apps wrapped anew, everybody signed out. The earlier key is {done.EarlierKeyFile}");
+                if (done.EarlierAnchors is { } aside)
                     await Console.Out.WriteLineAsync($"The anchors under the earlier key are {aside}; keep both together. Begin new ones now: ./dfsp audit verify");
-                }
                 return 0;
             }
             catch (InstallationKeyException unusable)

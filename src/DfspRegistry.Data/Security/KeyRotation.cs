@@ -4,13 +4,15 @@ namespace DfspRegistry.Data.Security;
 
 /// <param name="Patients">Keys of patients that were wrapped anew.</param>
 /// <param name="Authenticators">Keys of authenticator apps that were wrapped anew.</param>
-public sealed record RotatedKeys(int Patients, int Authenticators, string EarlierKeyFile);
+/// <param name="EarlierAnchors">The anchors of the audit trail, signed under the earlier key; null when there were none.</param>
+public sealed record RotatedKeys(int Patients, int Authenticators, string EarlierKeyFile, string? EarlierAnchors);
 
 /// <summary>
 /// Puts a new installation key in the place of one that may have leaked. What it wraps is wrapped anew in one transaction; the key ring of cookies and links is not, but
 /// removed: every session, invitation and new-password link ends. The patients' own keys stay, so that the audit trail and the pictures still open.
 /// </summary>
-public sealed class KeyRotation(string ownerConnectionString, string keyFile, TimeProvider clock)
+/// <param name="anchorFile">Of the audit trail. It goes aside with the earlier key, and before the new one takes its place, so that a rotation that is cut off leaves no anchors that nobody can read.</param>
+public sealed class KeyRotation(string ownerConnectionString, string keyFile, string anchorFile, TimeProvider clock)
 {
     private static readonly Wrapped Patients = new("patient_keys", "patient_id", "wrapped_key", id => PatientKeys.Context(id, "key"));
     private static readonly Wrapped Authenticators = new("authenticators", "user_id", "sealed_key", Accounts.SecondFactors.Authenticators.Context);
@@ -37,7 +39,12 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
         var next = InstallationKey.LoadOrCreate(NewFile);
         var patients = await WrapAnewAsync(connection, Patients, earlier, next, cancellation);
         var authenticators = await WrapAnewAsync(connection, Authenticators, earlier, next, cancellation);
-        await ExecuteAsync(connection, "delete from data_protection_keys; update user_sessions set ended_at = clock_timestamp() where ended_at is null", cancellation);
+        await ExecuteAsync(connection, "delete from data_protection_keys", cancellation);
+        await using (var end = new NpgsqlCommand("update user_sessions set ended_at = $1 where ended_at is null", connection))
+        {
+            end.Parameters.AddWithValue(clock.GetUtcNow().UtcDateTime);
+            await end.ExecuteNonQueryAsync(cancellation);
+        }
         await using (var audit = new NpgsqlCommand(
             """
             insert into audit_entries (user_name, source, action, table_name, new_values)
@@ -50,7 +57,7 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
             await audit.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
-        return new RotatedKeys(patients, authenticators, PutInPlace());
+        return PutInPlace(patients, authenticators);
     }
 
     /// <summary>After a crash behind the commit: the database is wrapped under the new file already.</summary>
@@ -59,12 +66,11 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
         if (!await OpensAsync(connection, NewFile, cancellation))
             throw new InstallationKeyException($"Neither {keyFile} nor {NewFile} opens this database. Both were left as they are: restore the key file that belongs to the database.");
         var (patients, authenticators) = (await ReadAsync(connection, Patients, cancellation), await ReadAsync(connection, Authenticators, cancellation));
-        return new RotatedKeys(patients.Count, authenticators.Count, PutInPlace());
+        return PutInPlace(patients.Count, authenticators.Count);
     }
 
-    /// <summary>A key file stands at every moment: the earlier one is copied, then the new one takes its name.</summary>
-    /// <returns>Where the earlier key is kept.</returns>
-    private string PutInPlace()
+    /// <summary>A key file stands at every moment: the earlier one is copied, its anchors go with it, then the new one takes its name. Cut off in between, it is done again.</summary>
+    private RotatedKeys PutInPlace(int patients, int authenticators)
     {
         string kept;
         if (File.Exists(keyFile))
@@ -77,8 +83,14 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, Ti
             kept = InstallationKey.EarlierOf(keyFile).Max(StringComparer.Ordinal)
                 ?? throw new InstallationKeyException($"{NewFile} opens this database, and the earlier key is not beside it. Rename it yourself: mv {NewFile} {keyFile}");
         }
+        string? anchors = null;
+        if (File.Exists(anchorFile))
+        {
+            anchors = anchorFile + kept[kept.LastIndexOf(InstallationKey.EarlierMark, StringComparison.Ordinal)..];
+            File.Move(anchorFile, anchors);
+        }
         File.Move(NewFile, keyFile, overwrite: true);
-        return kept;
+        return new RotatedKeys(patients, authenticators, kept, anchors);
     }
 
     private static async Task<bool> OpensAsync(NpgsqlConnection connection, string file, CancellationToken cancellation)

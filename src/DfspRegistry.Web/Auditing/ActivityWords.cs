@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Domain.Shared;
+using DfspRegistry.Web.Security;
 
 namespace DfspRegistry.Web.Auditing;
 
@@ -24,17 +27,23 @@ internal static partial class ActivityWords
     /// <summary>Columns of an account that say nothing about it.</summary>
     private static readonly HashSet<string> Bookkeeping = ["security_stamp", "access_failed_count", "lockout_enabled", "lockout_end", "email_confirmed", "phone_number_confirmed", "two_factor_enabled", "user_name"];
 
+    private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal) { ["password_hash"] = "password", ["method"] = "with", ["browser"] = "in" };
+
     /// <summary>What of a session does not stand in the line already.</summary>
     private static readonly HashSet<string> OfSession = ["method", "browser", "ended_at"];
 
     /// <param name="names">What ids stand for, where that is known: codes of sites, names of people.</param>
     public static string Of(AuditEntry entry, IReadOnlyDictionary<string, string> names) => entry.Action switch
     {
-        AuditAction.Denied or AuditAction.Searched or AuditAction.Exported or AuditAction.Opened => Said(entry),
-        _ when entry.PatientId is null => string.Join("; ", AuditChange.Of(entry).Select(c => Changed(entry.Table, c, names)).Where(c => c.Length > 0)),
+        AuditAction.Denied or AuditAction.Searched or AuditAction.Exported or AuditAction.Opened => Whose(entry, names) + Said(entry),
+        _ when entry.PatientId is null => Whose(entry, names) + string.Join("; ", AuditChange.Of(entry).Select(c => Changed(entry.Table, c, names)).Where(c => c.Length > 0)),
         AuditAction.Updated => string.Join(", ", AuditChange.Of(entry).Select(c => HistoryWords.Column(c.Column))),
         _ => "",
     };
+
+    /// <summary>The account that it was done to, where somebody else or nobody yet did it.</summary>
+    private static string Whose(AuditEntry entry, IReadOnlyDictionary<string, string> names) =>
+        entry.Table == "users" && entry.RowId is { } id && names.TryGetValue(id, out var name) && name != entry.UserName ? $"{name}: " : "";
 
     private static string Said(AuditEntry entry)
     {
@@ -50,14 +59,14 @@ internal static partial class ActivityWords
     private static string Text(string said) => Rates.GetValueOrDefault(said)
         ?? Id().Replace(said, "…").Replace("GET /", "opening /", StringComparison.Ordinal).Replace("POST /", "sending to /", StringComparison.Ordinal);
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Id();
 
     private static string Changed(string table, AuditChange change, IReadOnlyDictionary<string, string> names)
     {
         if (Bookkeeping.Contains(change.Column) || (table == "user_sessions" && !OfSession.Contains(change.Column)) || change.Column.StartsWith("normalized_", StringComparison.Ordinal))
             return "";
-        var column = HistoryWords.Column(change.Column.EndsWith("_id", StringComparison.Ordinal) ? change.Column[..^3] : change.Column);
+        var column = Columns.GetValueOrDefault(change.Column) ?? HistoryWords.Column(change.Column.EndsWith("_id", StringComparison.Ordinal) ? change.Column[..^3] : change.Column);
         return (Value(table, change.Column, change.Old, names), Value(table, change.Column, change.New, names)) switch
         {
             (null, null) => column,
@@ -75,6 +84,7 @@ internal static partial class ActivityWords
         _ when names.TryGetValue(value, out var name) => name,
         _ when Guid.TryParse(value, out _) => null,
         _ when value.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+        _ when column == "method" && Codes.TryParse<SignInMethod>(value, out var method) => SignInWords.Of(method),
         _ => HistoryWords.Value(table, column, value),
     };
 }

@@ -180,8 +180,8 @@ public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         var lines = seen.Page.QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.QuerySelectorAll("td").Select(c => c.TextContent.Trim()))).ToList();
         Assert.Contains(lines, l => l.Contains($"|{people.NorthPatient.RegistryNumber}|patient|", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("|role at a site|role administrator; user coordinator of NORTH|", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.Contains("|account|sign in, with password|", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.Contains("|session|method password; browser an unknown program|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|account|clinician of SOUTH: sign in, with password|", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|session|with password; in an unknown program|", StringComparison.Ordinal));
         Assert.DoesNotContain(people.SouthPatient.RegistryNumber, seen.Text, StringComparison.Ordinal);
         Assert.DoesNotMatch("[0-9a-f]{8}-[0-9a-f]{4}|[{}\\[\\]]|_", string.Join(' ', lines));
         database.Remove(grant);

@@ -26,8 +26,10 @@ public sealed class Rotation(SettledWeb settled) : IClassFixture<SettledWeb>
             await database.SaveChangesAsync();
         }
         var earlier = Key();
+        // It stands still, so that what ends at this time can be told.
+        var at = new Standing(web.Time.GetUtcNow());
 
-        var done = await new KeyRotation(web.Database.OwnerConnectionString, KeyFile, TimeProvider.System).RunAsync("operator");
+        var done = await new KeyRotation(web.Database.OwnerConnectionString, KeyFile, Path.Combine(web.DataFolder, "other", AuditAnchorFile.FileName), at).RunAsync("operator");
 
         Assert.Equal((1, 1), (done.Patients, done.Authenticators));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile));
@@ -36,6 +38,7 @@ public sealed class Rotation(SettledWeb settled) : IClassFixture<SettledWeb>
             Assert.Equal("Zeta Quillfeather", (await new IdentityVault(database, Key()).ReadAsync(patient))!.Name);
             await Assert.ThrowsAsync<InstallationKeyException>(() => new IdentityVault(database, earlier).ReadAsync(patient));
             Assert.Empty(await database.ProtectionKeys.ToListAsync());
+            Assert.Equal(at.GetUtcNow(), await database.UserSessions.Where(s => s.UserId == person.UserId).MaxAsync(s => s.EndedAt!.Value), TimeSpan.FromMilliseconds(1));
             Assert.False(await database.UserSessions.AnyAsync(s => s.EndedAt == null));
             Assert.True(await database.AuditEntries.AnyAsync(e => e.Table == "installation_key" && e.Action == AuditAction.Updated && e.UserName == "operator"));
         }

@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Web.Tests.Pages;
 
@@ -43,6 +44,43 @@ public sealed class RotationCrashTests(SettledWeb settled) : IClassFixture<Settl
         ForgetEarlier();
     }
 
+    /// <summary>The anchors go with the key that they are signed under, wherever the rotation was cut off, and the next ones begin under the new key.</summary>
+    [Theory]
+    [InlineData("committed, nothing renamed")]
+    [InlineData("committed, the earlier key copied")]
+    [InlineData("committed, the anchors aside")]
+    [InlineData("all done")]
+    public async Task The_anchors_stay_with_the_key_that_reads_them(string left)
+    {
+        await AnchorAsync();
+        var done = await RotateAsync(TimeSpan.Zero);
+        if (left != "all done")
+        {
+            File.Move(KeyFile, KeyFile + ".new");
+            if (left.EndsWith("aside", StringComparison.Ordinal))
+                File.Copy(done.EarlierKeyFile, KeyFile);
+            else
+                File.Move(done.EarlierAnchors!, AnchorFile);
+            if (left.EndsWith("copied", StringComparison.Ordinal))
+                File.Copy(done.EarlierKeyFile, KeyFile);
+            if (left.EndsWith("renamed", StringComparison.Ordinal))
+                File.Move(done.EarlierKeyFile, KeyFile);
+            await RotateAsync(TimeSpan.FromSeconds(1));
+        }
+
+        var aside = Assert.Single(Directory.GetFiles(settled.Web.DataFolder, AuditAnchorFile.FileName + ".before-*"));
+        var keyOfIt = KeyFile + aside[aside.LastIndexOf(".before-", StringComparison.Ordinal)..];
+        Assert.NotEmpty(new AuditAnchorFile(aside, InstallationKey.Load(keyOfIt)).Read());
+        Assert.False(File.Exists(AnchorFile));
+        await AnchorAsync();
+        Assert.Single(new AuditAnchorFile(AnchorFile, Key()).Read());
+        File.Delete(AnchorFile);
+        File.Delete(aside);
+        ForgetEarlier();
+
+        async Task AnchorAsync() => Assert.NotNull(await new AuditAnchors(settled.Web.Database.OwnerConnectionString, new AuditAnchorFile(AnchorFile, Key()), settled.Web.Time).WriteAsync());
+    }
+
     [Fact]
     public async Task Keys_that_both_do_not_fit_are_left_and_a_lost_key_file_is_not_replaced_by_a_fresh_one()
     {
@@ -73,7 +111,7 @@ public sealed class RotationCrashTests(SettledWeb settled) : IClassFixture<Settl
     }
 
     private Task<RotatedKeys> RotateAsync(TimeSpan later) =>
-        new KeyRotation(settled.Web.Database.OwnerConnectionString, KeyFile, new Standing(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + later)).RunAsync("operator");
+        new KeyRotation(settled.Web.Database.OwnerConnectionString, KeyFile, AnchorFile, new Standing(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + later)).RunAsync("operator");
 
     /// <summary>The tests of this class share a data folder, and their clock stands.</summary>
     private void ForgetEarlier()
@@ -82,12 +120,9 @@ public sealed class RotationCrashTests(SettledWeb settled) : IClassFixture<Settl
             File.Delete(file);
     }
 
+    private string AnchorFile => Path.Combine(settled.Web.DataFolder, AuditAnchorFile.FileName);
+
     private string KeyFile => Path.Combine(settled.Web.DataFolder, InstallationKey.FileName);
 
     private InstallationKey Key() => InstallationKey.LoadOrCreate(KeyFile);
-
-    private sealed class Standing(DateTimeOffset at) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => at;
-    }
 }

@@ -67,7 +67,7 @@ public sealed partial class Distributed(SettledWeb settled) : IClassFixture<Sett
         List<string> open = [];
         foreach (var door in doors)
         {
-            var path = OfOnePatient().Replace(door.Route, $"/$1/{(door.Route.Contains("{number}", StringComparison.Ordinal) ? settled.People.SouthPatient.RegistryNumber : Guid.Empty)}");
+            var path = OfOnePatient().Replace(door.Route, $"/${{part}}/{(door.Route.Contains("{number}", StringComparison.Ordinal) ? settled.People.SouthPatient.RegistryNumber : Guid.Empty)}");
             path = Parameter().Replace(path, Guid.Empty.ToString());
             if ((await person.GetAsync(path)).Status != HttpStatusCode.TooManyRequests)
                 open.Add(path);
@@ -87,10 +87,10 @@ public sealed partial class Distributed(SettledWeb settled) : IClassFixture<Sett
         Assert.Equal(HttpStatusCode.TooManyRequests, (await person.PostAsync(path, ("__RequestVerificationToken", token))).Status);
     }
 
-    [GeneratedRegex(@"^/(patients|visits|screening|pictures)/\{[^}]+\}")]
+    [GeneratedRegex(@"^/(?<part>patients|visits|screening|pictures)/\{[^}]+\}", RegexOptions.None, 1000)]
     private static partial Regex OfOnePatient();
 
-    [GeneratedRegex(@"\{[^}]+\}")]
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter();
 
     [Theory]

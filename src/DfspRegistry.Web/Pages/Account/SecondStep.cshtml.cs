@@ -29,7 +29,11 @@ public sealed class SecondStepModel(SignInFlow flow, Factors factors) : PageMode
             return Elsewhere();
         var answer = await flow.ByCodeAsync(HttpContext, begun, Code);
         if (answer.Succeeded)
+        {
+            if (Session.Of(HttpContext)!.Method == SignInMethod.PasswordAndRecoveryCode)
+                TempData["Notice"] = $"That recovery code is used up; {Wording.Words.Count(Factors.RecoveryCodes - 1, "is", "are")} left. What is lost is set up anew on your account's page.";
             return LocalRedirect(Target);
+        }
         Refused = answer;
         return Again();
     }
