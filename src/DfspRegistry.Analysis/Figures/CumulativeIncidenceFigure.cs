@@ -52,7 +52,7 @@ public static class CumulativeIncidenceFigure
                 .. groups.Select((g, i) => new StepCurve(
                     g.Label, g.Series ?? i, g.N,
                     [.. g.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, p.CompetingEvents, p.Censored, p.Incidence, p.Lower, p.Upper))],
-                    Summary(g, options.HidesSmallCounts), $"{OutsideTable.Count(g.Points.Sum(p => p.Events), options.HidesSmallCounts)}/{OutsideTable.Count(g.N, options.HidesSmallCounts)}")),
+                    Summary(g, options.HidesSmallCounts), $"{OutsideTable.Part(g.Points.Sum(p => p.Events), g.N, options.HidesSmallCounts)}/{OutsideTable.Count(g.N, options.HidesSmallCounts)}")),
             ],
             StartValue = 0,
             YMax = highest <= 0.2 ? 0.2 : highest <= 0.5 ? 0.5 : 1,
@@ -72,7 +72,7 @@ public static class CumulativeIncidenceFigure
             return $"{OutsideTable.Count(group.N, hides)} patients, not drawn";
         var events = group.Points.Sum(p => p.Events);
         var competing = group.Points.Sum(p => p.CompetingEvents);
-        return $"{OutsideTable.Count(events, hides)} of {OutsideTable.Count(group.N, hides)} with event, {OutsideTable.Count(competing, hides)} with a competing event"
+        return $"{OutsideTable.Part(events, group.N, hides)} of {OutsideTable.Count(group.N, hides)} with event, {OutsideTable.Part(competing, group.N, hides)} with a competing event"
             + (hides || group.Points.Count == 0 ? "" : $", {Printed.Percent(group.Points[^1].Incidence)} at the end");
     }
 }

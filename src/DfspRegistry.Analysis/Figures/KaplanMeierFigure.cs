@@ -94,12 +94,12 @@ public static class KaplanMeierFigure
         var reached = median.Estimate is not null;
         if (IsSmall(curve, hides))
             return new StepCurve(group.Label, group.Series ?? index, curve.N, [], NotDrawn(curve), NotDrawn(curve));
-        var events = $"{OutsideTable.Count(curve.Events, hides)} of {OutsideTable.Count(curve.N, hides)} with event";
+        var events = $"{OutsideTable.Part(curve.Events, curve.N, hides)} of {OutsideTable.Count(curve.N, hides)} with event";
         return new StepCurve(
             group.Label, group.Series ?? index, curve.N,
             [.. curve.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, 0, p.Censored, p.Survival ?? 0, p.Lower, p.Upper))],
             reached ? $"median {Printed.Months(median.Estimate)} months ({level} CI {limits}), {events}" : $"median not reached ({level} CI {limits}), {events}",
-            $"median {Printed.Months(median.Estimate)} ({limits}), {OutsideTable.Count(curve.Events, hides)}/{OutsideTable.Count(curve.N, hides)}")
+            $"median {Printed.Months(median.Estimate)} ({limits}), {OutsideTable.Part(curve.Events, curve.N, hides)}/{OutsideTable.Count(curve.N, hides)}")
         {
             Median = median.Estimate,
             MedianText = curve.N == 0 ? null : reached ? $"median {Printed.Months(median.Estimate)} months" : "median not reached (NR)",
@@ -115,7 +115,7 @@ public static class KaplanMeierFigure
                 return $"{g.Label}: {NotDrawn(g.Curve)}.";
             var median = g.Curve.Median;
             var said = median.Estimate is null ? "median not reached" : $"median {Printed.Months(median.Estimate)} months";
-            return $"{g.Label}: {OutsideTable.Count(g.Curve.N, hides)} patients, {OutsideTable.Count(g.Curve.Events, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
+            return $"{g.Label}: {OutsideTable.Count(g.Curve.N, hides)} patients, {OutsideTable.Part(g.Curve.Events, g.Curve.N, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
         });
         return string.Join(' ', sentences.Concat(statistics.Select(s => s + ".")));
     }

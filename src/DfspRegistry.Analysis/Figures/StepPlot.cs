@@ -40,7 +40,7 @@ internal sealed class StepPlot
     /// <summary>For a drawing that leaves: curves are drawn through <see cref="OutsideReadings"/>, without events and censorings, and pointing at them says nothing.</summary>
     public bool HidesSmallCounts { get; init; }
 
-    private const string OutsideNote = $"{OutsideReadings.InWords} Straight lines join the values. {OutsideTable.SmallText}: fewer than five patients, not shown.";
+    private const string OutsideNote = $"{OutsideReadings.InWords} Straight lines join the values. {OutsideTable.SmallText}: fewer than five patients, not shown; {OutsideTable.WithheldText}: not shown, since it would tell such a count.";
 
     private readonly List<Mark> marks = [];
     private double F => Format.FontSize;

@@ -19,6 +19,10 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     /// <param name="hides">For outside; else every count is printed.</param>
     public static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? SmallText : count.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A count of part of a whole that is printed beside it.</summary>
+    /// <param name="hides">As for <see cref="Count"/>; then not where the rest is small.</param>
+    public static string Part(int count, int whole, bool hides) => hides && whole - count is > 0 and < SmallCounts.Fewest ? WithheldText : Count(count, hides);
+
     /// <summary>A heading or a sentence that stands beside tables and figures for outside.</summary>
     public static string Words(string text) => InWords(InTitle(text));
 
@@ -49,6 +53,12 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
             if (counts[position] >= SmallCounts.Fewest && (total is null || table.Key is not ("best-response" or "confirmed-response" or "outcome-by-response" or "adverse-events")))
                 known.Add(position);
             sums.Add(new SmallCounts.Sum(sumParts, position));
+        }
+        foreach (var (part, whole) in Wholes(table, slots))
+        {
+            // Who is not in the part is a count as well: 10 of 12 says two.
+            if (counts[whole] >= SmallCounts.Fewest && counts[whole] - counts[part] is > 0 and < SmallCounts.Fewest and var rest)
+                sums.Add(new SmallCounts.Sum([part, Add(rest)], whole));
         }
         var shown = SmallCounts.Of(counts, sums, known.Contains);
         var rows = table.Rows.Select((row, r) => row with { Cells = [.. row.Cells.Select((cell, c) => Cell(table, slots, shown, row, r, c, cell))] }).ToList();
@@ -150,6 +160,17 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
                     }
                 }
                 yield break;
+        }
+    }
+
+    /// <summary>Counts with the count that they are part of, where a table prints both: k/n, and events beside n.</summary>
+    private static IEnumerable<(int Part, int Whole)> Wholes(Table table, List<Slot> slots)
+    {
+        for (var i = 1; i < slots.Count; i++)
+        {
+            var (part, whole) = slots[i].IsDenominator ? (i - 1, i) : (i, i - 1);
+            if (slots[i].IsDenominator || (table.Columns[slots[i].Column].Heading == "Events" && slots[whole].Row == slots[i].Row && slots[whole].Column == slots[i].Column - 1))
+                yield return (part, whole);
         }
     }
 

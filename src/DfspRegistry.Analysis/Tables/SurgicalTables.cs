@@ -1,6 +1,7 @@
 using DfspRegistry.Analysis.Endpoints;
 using DfspRegistry.Analysis.Proportions;
 using DfspRegistry.Analysis.Reports;
+using DfspRegistry.Analysis.Survival;
 using DfspRegistry.Domain.Cohorts;
 using DfspRegistry.Domain.Shared;
 
@@ -107,28 +108,39 @@ public static class SurgicalTables
         ],
         [report.AdverseEvents.Rule, "Resolved: patients whose every event of the term is recorded as resolved."]);
 
-    public static Table LocalControl(SurgicalReport report) => new(
-        LocalControlKey, "Local control after final clearance",
-        [TableColumn.Words(""), TableColumn.Number("k/n"), TableColumn.Number("%"), TableColumn.Number("95 % CI")],
-        [
-            Rate("Without local recurrence", report.LocalControl, [.. report.LocalRecurrence.Lines.Where(l => !l.IsEvent).Select(l => l.Patient)]),
-            .. report.LocalRecurrenceIncidence is { } incidence
-                ? new[] { 1, 3, 5 }.Select(y => TableRow.Item(
-                    $"Cumulative incidence of local recurrence at {y} year{(y == 1 ? "" : "s")}", "",
-                    incidence.At([12 * y * Months.DaysPerMonth])[0] is { } at ? Wording.Decimal1(100 * at.Incidence) : Wording.NotEstimable,
-                    incidence.At([12 * y * Months.DaysPerMonth])[0] is { } limits
-                        ? $"{Wording.Decimal1(100 * limits.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * limits.Upper, Wording.NotEstimable)}"
-                        : ""))
-                : [],
-            TableRow.Item(
-                "Follow-up, range, years", "",
-                report.FollowUpDays is { } days ? $"{Wording.Decimal1(Months.FromDays(days.Minimum) / 12)} to {Wording.Decimal1(Months.FromDays(days.Maximum) / 12)}" : "–", ""),
-        ],
-        [
-            "Of the patients finally cleared by surgery. " + report.LocalRecurrence.Endpoint.Definition(report.LocalRecurrence.Rules),
-            .. report.LocalRecurrenceIncidence is null ? (string[])[] : ["Cumulative incidence: Aalen-Johansen with death competing, limits log-log on the infinitesimal jackknife error."],
-            .. report.LocalRecurrence.WithoutStart.Select(w => $"{w.Patient}: {w.Reason}."),
-        ]);
+    /// <param name="forOutside">Incidences as in <see cref="OutsideReadings"/>.</param>
+    public static Table LocalControl(SurgicalReport report, bool forOutside = false)
+    {
+        int[] years = [1, 3, 5];
+        var lines = report.LocalRecurrence.Lines;
+        var told = forOutside
+            ? OutsideReadings.Of(years.Select(y => 12 * y), month => (lines.Count(l => l.Days >= Days(month)), lines.Count(l => l.IsEvent && l.Days <= Days(month)))).Where(r => r.IsRead).Select(r => r.Month).ToHashSet()
+            : [.. years.Select(y => 12 * y)];
+        return new Table(
+            LocalControlKey, "Local control after final clearance",
+            [TableColumn.Words(""), TableColumn.Number("k/n"), TableColumn.Number("%"), TableColumn.Number("95 % CI")],
+            [
+                Rate("Without local recurrence", report.LocalControl, [.. lines.Where(l => !l.IsEvent).Select(l => l.Patient)]),
+                .. report.LocalRecurrenceIncidence is { } incidence
+                    ? years.Select(y => TableRow.Item([$"Cumulative incidence of local recurrence at {y} year{(y == 1 ? "" : "s")}", "", .. told.Contains(12 * y) ? At(incidence, 12 * y) : [OutsideReadings.NotRead, OutsideReadings.NotRead]]))
+                    : [],
+                TableRow.Item(
+                    "Follow-up, range, years", "",
+                    report.FollowUpDays is { } days ? $"{Wording.Decimal1(Months.FromDays(days.Minimum) / 12)} to {Wording.Decimal1(Months.FromDays(days.Maximum) / 12)}" : "–", ""),
+            ],
+            [
+                "Of the patients finally cleared by surgery. " + report.LocalRecurrence.Endpoint.Definition(report.LocalRecurrence.Rules),
+                .. report.LocalRecurrenceIncidence is null ? (string[])[] : ["Cumulative incidence: Aalen-Johansen with death competing, limits log-log on the infinitesimal jackknife error."],
+                .. forOutside ? (string[])[$"{OutsideReadings.InWords} {OutsideReadings.NotRead}: not told."] : [],
+                .. report.LocalRecurrence.WithoutStart.Select(w => $"{w.Patient}: {w.Reason}."),
+            ]);
+
+        static double Days(int month) => month * Months.DaysPerMonth;
+
+        static TableCell[] At(IncidenceCurve incidence, int month) => incidence.At([Days(month)])[0] is { } at
+            ? [Wording.Decimal1(100 * at.Incidence), $"{Wording.Decimal1(100 * at.Lower, Wording.NotEstimable)} to {Wording.Decimal1(100 * at.Upper, Wording.NotEstimable)}"]
+            : [Wording.NotEstimable, ""];
+    }
 
     private static TableRow Rate(string name, ProportionEstimate rate, IReadOnlyList<string> patients) =>
         TableRow.Item(name, new TableCell($"{rate.Count}/{rate.Of}", patients), Wording.Percent(rate.Count, rate.Of), BestResponseTable.Limits(rate));

@@ -74,6 +74,29 @@ public sealed class SmallCountsTests
         Assert.Contains("For use outside", outside.Table.Footnotes[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10/12", "n.s./12")]
+    [InlineData("12/12", "12/12")]
+    [InlineData("7/12", "7/12")]
+    [InlineData("2/12", "<5/12")]
+    public void Who_is_not_in_the_part_is_a_count_too(string printed, string outside)
+    {
+        var table = new Table("local-control", "Local control", [TableColumn.Words(""), TableColumn.Number("k/n"), TableColumn.Number("%")], [TableRow.Item("Without local recurrence", printed, "83.3")], []);
+        var cells = OutsideTable.Of(table).Table.Rows[0].Cells;
+        Assert.Equal(outside, cells[1].Text);
+        Assert.Equal(outside == printed ? "83.3" : "–", cells[2].Text);
+    }
+
+    [Fact]
+    public void Events_beside_n_do_not_tell_how_few_had_none()
+    {
+        var table = new Table(
+            "medians", "Survival on imatinib", [TableColumn.Words("Endpoint"), TableColumn.Number("n"), TableColumn.Number("Events"), TableColumn.Number("Median, months (95 % CI)")],
+            [TableRow.Item("Overall survival (OS)", "20", "18", "23.0 (16.7 to 29.9)"), TableRow.Item("Progression-free survival (PFS)", "20", "20", "12.0 (9.0 to 14.0)")], []);
+        var rows = OutsideTable.Of(table).Table.Rows.Select(r => string.Join(' ', r.Cells.Skip(1).Take(2).Select(c => c.Text)));
+        Assert.Equal(["20 n.s.", "20 20"], rows);
+    }
+
     private static void ForAnyParts(int runs, Func<int[], bool> law) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(runs), Prop.ForAll(Gen.Choose(0, 9).ArrayOf(4).ToArbitrary(), law));
 

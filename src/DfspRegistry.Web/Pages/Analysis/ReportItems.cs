@@ -68,6 +68,7 @@ public static class ReportItems
             var tables = SurgicalTables.All(surgical).Select((t, j) => new ReportItem($"surgery-{i}-{t.Key}", i == 1 && j == 0 ? "Table 1" : null, t.Title)
             {
                 Table = t,
+                OutsideForm = t.Key == SurgicalTables.LocalControlKey ? SurgicalTables.LocalControl(surgical, forOutside: true) : null,
                 RScript = () => SurgicalRScripts.For(surgical, t, report.Provenance),
             }).ToList();
             sections.Add(ReportSection.Of(
