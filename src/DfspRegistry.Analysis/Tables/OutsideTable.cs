@@ -200,7 +200,8 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
         var first = last;
         while (table.Key != "adverse-events" && left.Exists(s => s.Column == first - 1))
             first--;
-        return left.Exists(s => s.Column >= first && s.Item3 != CountShown.Printed);
+        // Of events that are withheld for the few without one, the median stands: the figure and the other tables print it as well.
+        return left.Exists(s => s.Column >= first && s.Item3 != CountShown.Printed && !(s.Item3 == CountShown.Withheld && table.Columns[s.Column].Heading == "Events"));
     }
 
     private static string InTitle(string text) => SmallN().Replace(text, "n < 5");
