@@ -39,11 +39,12 @@ public static class CumulativeIncidenceFigure
         if (groups.Count == 0)
             throw new ArgumentException("A cumulative incidence figure needs at least one group.", nameof(groups));
         var highest = groups.SelectMany(g => g.Points).Select(p => options.ShowLimits ?? groups.Count == 1 ? p.Upper ?? p.Incidence : p.Incidence).DefaultIfEmpty().Max();
+        var ns = OutsideTable.Groups([.. groups.Select(g => g.N)], options.HidesSmallCounts);
         return new StepPlot
         {
             Id = options.Id,
             Title = options.Title,
-            Description = string.Join(' ', groups.Select(g => $"{g.Label}: {Summary(g, options.HidesSmallCounts)}.").Concat(options.Statistics.Select(s => s + "."))),
+            Description = string.Join(' ', groups.Select((g, i) => $"{g.Label}: {Summary(g, ns[i], options.HidesSmallCounts)}.").Concat(options.Statistics.Select(s => s + "."))),
             Format = options.Format,
             YLabel = options.YLabel,
             XLabel = options.XLabel,
@@ -52,7 +53,7 @@ public static class CumulativeIncidenceFigure
                 .. groups.Select((g, i) => new StepCurve(
                     g.Label, g.Series ?? i, g.N,
                     [.. g.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, p.CompetingEvents, p.Censored, p.Incidence, p.Lower, p.Upper))],
-                    Summary(g, options.HidesSmallCounts), $"{OutsideTable.Part(g.Points.Sum(p => p.Events), g.N, options.HidesSmallCounts)}/{OutsideTable.Count(g.N, options.HidesSmallCounts)}")),
+                    Summary(g, ns[i], options.HidesSmallCounts), $"{Part(g.Points.Sum(p => p.Events), g.N, ns[i], options.HidesSmallCounts)}/{ns[i]}") { PrintedN = ns[i] }),
             ],
             StartValue = 0,
             YMax = highest <= 0.2 ? 0.2 : highest <= 0.5 ? 0.5 : 1,
@@ -66,13 +67,15 @@ public static class CumulativeIncidenceFigure
         }.Draw();
     }
 
-    private static string Summary(IncidenceGroup group, bool hides)
+    private static string Part(int count, int of, string n, bool hides) => n == OutsideTable.WithheldText ? n : OutsideTable.Part(count, of, hides);
+
+    private static string Summary(IncidenceGroup group, string n, bool hides)
     {
         if (hides && group.N < SmallCounts.Fewest)
-            return $"{OutsideTable.Count(group.N, hides)} patients, not drawn";
+            return $"{n} patients, not drawn";
         var events = group.Points.Sum(p => p.Events);
         var competing = group.Points.Sum(p => p.CompetingEvents);
-        return $"{OutsideTable.Part(events, group.N, hides)} of {OutsideTable.Count(group.N, hides)} with event, {OutsideTable.Part(competing, group.N, hides)} with a competing event"
+        return $"{Part(events, group.N, n, hides)} of {n} with event, {Part(competing, group.N, n, hides)} with a competing event"
             + (hides || group.Points.Count == 0 ? "" : $", {Printed.Percent(group.Points[^1].Incidence)} at the end");
     }
 }

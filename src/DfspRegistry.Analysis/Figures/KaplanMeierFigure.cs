@@ -61,15 +61,16 @@ public static class KaplanMeierFigure
             else
                 statistics.Add(text);
         }
+        var ns = OutsideTable.Groups([.. groups.Select(g => g.Curve.N)], options.HidesSmallCounts);
         return new StepPlot
         {
             Id = options.Id,
             Title = options.Title,
-            Description = Describe(groups, level, statistics, options.HidesSmallCounts),
+            Description = Describe(groups, ns, level, statistics, options.HidesSmallCounts),
             Format = options.Format,
             YLabel = options.YLabel,
             XLabel = options.XLabel,
-            Curves = [.. groups.Select((g, i) => Curve(g, i, level, options.HidesSmallCounts))],
+            Curves = [.. groups.Select((g, i) => Curve(g, i, ns[i], level, options.HidesSmallCounts))],
             StartValue = 1,
             ShowLimits = options.ShowLimits ?? groups.Count == 1,
             LevelText = level,
@@ -86,36 +87,38 @@ public static class KaplanMeierFigure
 
     private static string NotDrawn(SurvivalCurve curve) => $"{OutsideTable.Count(curve.N, hides: true)} patients, not drawn";
 
-    private static StepCurve Curve(KaplanMeierGroup group, int index, string level, bool hides)
+    private static StepCurve Curve(KaplanMeierGroup group, int index, string n, string level, bool hides)
     {
         var curve = group.Curve;
         var median = curve.Median;
         var limits = $"{Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}";
         var reached = median.Estimate is not null;
         if (IsSmall(curve, hides))
-            return new StepCurve(group.Label, group.Series ?? index, curve.N, [], NotDrawn(curve), NotDrawn(curve));
-        var events = $"{OutsideTable.Part(curve.Events, curve.N, hides)} of {OutsideTable.Count(curve.N, hides)} with event";
+            return new StepCurve(group.Label, group.Series ?? index, curve.N, [], NotDrawn(curve), NotDrawn(curve)) { PrintedN = n };
+        var part = n == OutsideTable.WithheldText ? n : OutsideTable.Part(curve.Events, curve.N, hides);
+        var events = $"{part} of {n} with event";
         return new StepCurve(
             group.Label, group.Series ?? index, curve.N,
             [.. curve.Points.Select(p => new StepPoint(p.Time, p.AtRisk, p.Events, 0, p.Censored, p.Survival ?? 0, p.Lower, p.Upper))],
             reached ? $"median {Printed.Months(median.Estimate)} months ({level} CI {limits}), {events}" : $"median not reached ({level} CI {limits}), {events}",
-            $"median {Printed.Months(median.Estimate)} ({limits}), {OutsideTable.Part(curve.Events, curve.N, hides)}/{OutsideTable.Count(curve.N, hides)}")
+            $"median {Printed.Months(median.Estimate)} ({limits}), {part}/{n}")
         {
+            PrintedN = n,
             Median = median.Estimate,
             MedianText = curve.N == 0 ? null : reached ? $"median {Printed.Months(median.Estimate)} months" : "median not reached (NR)",
             MedianLimits = curve.N == 0 ? null : $"{level} CI {limits}",
         };
     }
 
-    private static string Describe(IReadOnlyList<KaplanMeierGroup> groups, string level, List<string> statistics, bool hides)
+    private static string Describe(IReadOnlyList<KaplanMeierGroup> groups, IReadOnlyList<string> ns, string level, List<string> statistics, bool hides)
     {
-        var sentences = groups.Select(g =>
+        var sentences = groups.Select((g, i) =>
         {
             if (IsSmall(g.Curve, hides))
                 return $"{g.Label}: {NotDrawn(g.Curve)}.";
             var median = g.Curve.Median;
             var said = median.Estimate is null ? "median not reached" : $"median {Printed.Months(median.Estimate)} months";
-            return $"{g.Label}: {OutsideTable.Count(g.Curve.N, hides)} patients, {OutsideTable.Part(g.Curve.Events, g.Curve.N, hides)} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
+            return $"{g.Label}: {ns[i]} patients, {(ns[i] == OutsideTable.WithheldText ? ns[i] : OutsideTable.Part(g.Curve.Events, g.Curve.N, hides))} events, {said} ({level} CI {Printed.Months(median.Lower)} to {Printed.Months(median.Upper)}).";
         });
         return string.Join(' ', sentences.Concat(statistics.Select(s => s + ".")));
     }

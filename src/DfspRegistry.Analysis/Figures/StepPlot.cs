@@ -8,6 +8,8 @@ internal readonly record struct StepPoint(double Time, int AtRisk, int Events, i
 /// <param name="Summary">What the key says after the name, in full and short.</param>
 internal sealed record StepCurve(string Label, int Series, int N, IReadOnlyList<StepPoint> Points, string Summary, string ShortSummary)
 {
+    /// <summary>N as the figure prints it.</summary>
+    public required string PrintedN { get; init; }
     public double? Median { get; init; }
     /// <summary>Printed beside the guide of a curve that stands alone: the median, and its limits.</summary>
     public string? MedianText { get; init; }
@@ -267,7 +269,7 @@ internal sealed class StepPlot
     private GroupMark CurveGroup(StepCurve curve, List<Point> path)
     {
         if (!IsDrawn(curve))
-            return new GroupMark([]) { Kind = "curve", Data = [new("curve", curve.Label), new("n", OutsideTable.Count(curve.N, HidesSmallCounts))] };
+            return new GroupMark([]) { Kind = "curve", Data = [new("curve", curve.Label), new("n", curve.PrintedN)] };
         var inner = new List<Mark>
         {
             new GroupMark(Band(curve)) { Kind = "band", Presence = ShowLimits ? Presence.Always : Presence.OnDemand },
@@ -297,7 +299,7 @@ internal sealed class StepPlot
         if (IsSingle && !HidesSmallCounts && curve.Median is { } at && Domain.Shared.Months.FromDays(at) <= axis.ToMonth)
             inner.Add(new CircleMark(X(at), Y(0.5), 0.28 * F, new Fill(Tone.Ground), new Stroke(Tone.Ink, 1.2)));
         inner.AddRange(HitAreas(curve));
-        return new GroupMark(inner) { Kind = "curve", Data = [new("curve", curve.Label), new("n", OutsideTable.Count(curve.N, HidesSmallCounts))] };
+        return new GroupMark(inner) { Kind = "curve", Data = [new("curve", curve.Label), new("n", curve.PrintedN)] };
     }
 
     private IEnumerable<Mark> CensoringTicks(StepCurve curve)
@@ -412,7 +414,7 @@ internal sealed class StepPlot
         var drawn = Curves.Zip(paths).Where(c => IsDrawn(c.First)).ToList();
         List<TextRun> Runs(StepCurve c, bool isLong) =>
             [new TextRun(TextMetrics.Fit(c.Label, F, 0.3 * Format.Width, true), SeriesStyle.Text(c.Series), true),
-                .. isLong ? [new TextRun($" n = {OutsideTable.Count(c.N, HidesSmallCounts)}", SeriesStyle.Text(c.Series))] : (TextRun[])[]];
+                .. isLong && c.PrintedN != OutsideTable.WithheldText ? [new TextRun($" n = {c.PrintedN}", SeriesStyle.Text(c.Series))] : (TextRun[])[]];
         var isLong = Format.Width >= 500;
         var runs = drawn.Select(c => Runs(c.First, isLong)).ToList();
         var requests = runs.Select((r, i) => new DirectLabels.Request(TextMetrics.Width(r, F) + 2, 1.2 * F, drawn[i].Second)).ToList();

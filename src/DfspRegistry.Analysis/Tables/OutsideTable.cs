@@ -19,6 +19,18 @@ public sealed partial record OutsideTable(Table Table, int Small, int Withheld)
     /// <param name="hides">For outside; else every count is printed.</param>
     public static string Count(int count, bool hides) => hides && count is > 0 and < SmallCounts.Fewest ? SmallText : count.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Counts of groups that are together a whole which is known, as they are printed: a small one is not to be had from the others.</summary>
+    /// <param name="hides">As for <see cref="Count"/>.</param>
+    public static IReadOnlyList<string> Groups(IReadOnlyList<int> counts, bool hides)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        if (!hides || counts.Count < 2)
+            return [.. counts.Select(c => Count(c, hides))];
+        var total = counts.Count;
+        var shown = SmallCounts.Of([.. counts, counts.Sum()], [new SmallCounts.Sum([.. Enumerable.Range(0, total)], total)], i => i == total && counts.Sum() >= SmallCounts.Fewest);
+        return [.. counts.Select((c, i) => shown[i] switch { CountShown.Small => SmallText, CountShown.Withheld => WithheldText, _ => Count(c, hides: false) })];
+    }
+
     /// <summary>A count of part of a whole that is printed beside it.</summary>
     /// <param name="hides">As for <see cref="Count"/>; then not where the rest is small.</param>
     public static string Part(int count, int whole, bool hides) => hides && whole - count is > 0 and < SmallCounts.Fewest ? WithheldText : Count(count, hides);

@@ -90,6 +90,25 @@ public class KaplanMeierFigureTests
         }
     }
 
+    /// <summary>Of 30 in all, 10, 12 and 6 in the other groups would leave two.</summary>
+    [Fact]
+    public void A_group_of_few_is_not_to_be_had_from_the_other_groups()
+    {
+        var random = new Random(3);
+        KaplanMeierGroup[] groups = [new("CR", Random(random, 2)), new("PR", Random(random, 10)), new("SD", Random(random, 12)), new("PD", Random(random, 6))];
+        IncidenceGroup[] incidences = [.. groups.Select(g => new IncidenceGroup(g.Label, g.Curve.N, [.. g.Curve.Points.Select(p => new IncidenceStep(p.Time, p.AtRisk, p.Events, 0, p.Censored, 1 - (p.Survival ?? 0), null, null))]))];
+        foreach (var figure in (Figure[])
+        [
+            KaplanMeierFigure.Create(groups, Options(FigureFormat.FullPage) with { HidesSmallCounts = true }),
+            CumulativeIncidenceFigure.Create(incidences, Incidence with { HidesSmallCounts = true }),
+        ])
+        {
+            Assert.Equal(["<5", "n.s.", "12", "n.s."], figure.Groups("curve").Select(g => g.Value("n")));
+            string[] said = [figure.Description, .. figure.Texts().Select(t => t.Content)];
+            Assert.All(said, text => Assert.DoesNotMatch(@"(?:of |/|n = )(?:2|6|10)\b|\b(?:2|6|10) patients", text));
+        }
+    }
+
     [Fact]
     public void A_curve_that_stands_alone_for_outside_marks_neither_a_median_nor_a_single_day()
     {
