@@ -104,11 +104,14 @@ public static class DashPatterns
 /// </summary>
 public sealed record FigureFormat(double Width, double PlotHeight, double FontSize, double CurveWidth)
 {
+    /// <summary>Times of curves are drawn at multiples of this many months; 0: where they are. In a file, coordinates could be read back as days of single patients, which leave as rows only.</summary>
+    public double TimeStepMonths { get; init; }
+
     /// <summary>One column of a journal, 86 mm, text of 7 points.</summary>
-    public static FigureFormat HalfPage { get; } = new(325, 190, 9.4, 1.3);
+    public static FigureFormat HalfPage { get; } = new(325, 190, 9.4, 1.3) { TimeStepMonths = 0.25 };
 
     /// <summary>A journal's full width, 176 mm, text of 8 points.</summary>
-    public static FigureFormat FullPage { get; } = new(665, 320, 10.7, 1.6);
+    public static FigureFormat FullPage { get; } = new(665, 320, 10.7, 1.6) { TimeStepMonths = 0.25 };
 
     /// <summary>Beside another on a page of the registry.</summary>
     public static FigureFormat Column { get; } = new(600, 270, 13, 1.9);

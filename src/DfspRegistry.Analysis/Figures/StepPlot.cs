@@ -130,7 +130,9 @@ internal sealed class StepPlot
 
     private double Y(double value) => plot.Bottom - Math.Clamp(value / YMax, 0, 1) * (plot.Bottom - plot.Top);
 
-    private double X(double days) => Math.Min(axis.OfDays(days), plot.Right);
+    private double X(double days) => Math.Min(axis.OfMonth(InSteps(Domain.Shared.Months.FromDays(days))), plot.Right);
+
+    private double InSteps(double month) => Format.TimeStepMonths > 0 ? Math.Round(month / Format.TimeStepMonths) * Format.TimeStepMonths : month;
 
     private static PolylineMark Line(double x1, double y1, double x2, double y2, Stroke stroke) => new([new(x1, y1), new(x2, y2)], stroke);
 

@@ -288,6 +288,20 @@ public class KaplanMeierFigureTests
         }
     }
 
+    /// <summary>Days of single patients leave as rows only: a file's coordinates tell them to a quarter of a month, a page's link them to their patients.</summary>
+    [Fact]
+    public void A_file_draws_times_to_a_quarter_of_a_month_and_a_page_to_the_day()
+    {
+        static string Drawn(double third, FigureFormat format) => SvgWriter.Standalone(KaplanMeierFigure.Create(
+            [new("all", Curve((4, true), (10, true), (10, true), (third, true), (20, false), (22, false)))], Options(format)));
+        // One day of 30.4375 to a month apart.
+        var (one, next) = (15.0, 15 + 1 / Months.DaysPerMonth);
+        foreach (var format in (FigureFormat[])[FigureFormat.HalfPage, FigureFormat.FullPage])
+            Assert.Equal(Drawn(one, format), Drawn(next, format));
+        Assert.NotEqual(Drawn(one, FigureFormat.Wide), Drawn(next, FigureFormat.Wide));
+        Assert.NotEqual(Drawn(one, FigureFormat.FullPage), Drawn(15.5, FigureFormat.FullPage));
+    }
+
     [Fact]
     public void Half_a_page_has_no_text_below_seven_points()
     {
