@@ -86,15 +86,43 @@ public sealed partial class SqlScan(SettledWeb settled) : IClassFixture<SettledW
         Assert.Empty(found);
     }
 
+    /// <summary>What tools for finding injections try first.</summary>
+    public static TheoryData<string> Tries =>
+    [
+        "' or '1'='1", "'; drop table patients; --", "%", "__", "D-000001' union select password_hash from users --", "\\'; select pg_sleep(30); --", "$$; select 1; $$", "${7*7}{{7*7}}",
+    ];
+
+    /// <summary>Every value that an address can carry: those that a page takes, and those that its own links and forms name.</summary>
     [Theory]
-    [InlineData("' or '1'='1")]
-    [InlineData("'; drop table patients; --")]
-    [InlineData("%")]
-    [InlineData("__")]
-    [InlineData("D-000001' union select password_hash from users --")]
-    [InlineData("\\'; select pg_sleep(30); --")]
-    [InlineData("$$; select 1; $$")]
-    [InlineData("${7*7}{{7*7}}")]
+    [MemberData(nameof(Tries))]
+    public async Task What_stands_in_an_address_is_never_run(string typed)
+    {
+        var addresses = new Addresses(settled.People);
+        using var person = await PageClient.SignInAsync(settled.Web, People.Account(RegistryRoles.Coordinator));
+        HashSet<string> tried = new(StringComparer.Ordinal);
+        foreach (var door in (await Handlers.OfAsync(settled.Web)).Where(h => h is { Verb: "GET", IsOpen: false, Model: not null }))
+        {
+            var opened = await person.GetAsync(addresses.Of(door));
+            if (opened.Status != System.Net.HttpStatusCode.OK)
+                continue;
+            var path = addresses.Of(door).Split('?')[0];
+            var linked = opened.Page.QuerySelectorAll("main a[href]").Select(a => a.GetAttribute("href")!.Split('#')[0].Split('?', 2)).Where(a => a.Length == 2 && (a[0].Length == 0 || a[0] == path))
+                .SelectMany(a => a[1].Split('&')).Select(pair => pair.Split('=')[0]);
+            var inForms = opened.Page.QuerySelectorAll("main form:not([method=post]) [name]").Select(f => f.GetAttribute("name")!);
+            var bound = door.Model!.GetProperties().Where(p => p.GetCustomAttributes(typeof(BindPropertyAttribute), inherit: true) is [BindPropertyAttribute { SupportsGet: true }]).Select(p => p.Name);
+            var asked = door.Model.GetMethods().Where(m => m.Name.StartsWith("OnGet", StringComparison.Ordinal)).SelectMany(m => m.GetParameters()).Where(p => p.ParameterType != typeof(CancellationToken)).Select(p => p.Name!);
+            foreach (var name in linked.Concat(inForms).Concat(bound).Concat(asked).Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                var answer = await person.GetAsync($"{path}?{name}={Uri.EscapeDataString(typed)}{(door.Name is null ? "" : "&handler=" + door.Name)}");
+                Assert.True((int)answer.Status < 500, $"{path}?{name} answered {answer.Status}");
+                tried.Add($"{door.Route} {name}");
+            }
+        }
+        Assert.True(tried.Count > 25, $"only {tried.Count} values were tried");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tries))]
     public async Task What_is_typed_is_looked_for_and_never_run(string typed)
     {
         using var person = await PageClient.SignInAsync(settled.Web, People.Account(RegistryRoles.Coordinator));
