@@ -5,7 +5,7 @@ namespace DfspRegistry.Web.Layout;
 
 /// <summary>
 /// What can be taken away of a table or figure: <c>&lt;downloads what="Figure 1" svg="…" pdf="…" csv="…" png-of="figure-1" /&gt;</c>. PNG is drawn by the browser from
-/// the SVG element with that id, so it shows only where scripts run.
+/// the SVG file, so it holds what that holds and is offered only where scripts run.
 /// </summary>
 [HtmlTargetElement("downloads", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class DownloadsTagHelper : TagHelper
@@ -13,7 +13,7 @@ public sealed class DownloadsTagHelper : TagHelper
     public string What { get; set; } = "";
     public string? Svg { get; set; }
     public string? Pdf { get; set; }
-    /// <summary>Id of the SVG element on the page.</summary>
+    /// <summary>Name of the PNG where the SVG comes without one; null or empty: no PNG.</summary>
     public string? PngOf { get; set; }
     public string? Csv { get; set; }
 

@@ -44,10 +44,12 @@ public sealed class AnalysisBrowserTests(DemoWeb demo) : IClassFixture<DemoWeb>
         await Assertions.Expect(band).ToHaveCSSAsync("visibility", "visible");
     }
 
-    [Fact]
-    public async Task A_png_is_made_of_the_printed_figure_at_300_dots_an_inch()
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    public async Task A_png_is_made_of_the_printed_figure_at_300_dots_an_inch(string outside)
     {
-        var page = await demo.OpenAsync("researcher", ByResponse + "&outside=no");
+        var page = await demo.OpenAsync("researcher", $"{ByResponse}&outside={outside}");
         await using var session = page.Context;
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "PNG" }).First.ClickAsync());
         Assert.Equal("DFSP-A-pfs-sunitinib-by-bestResponse.png", download.SuggestedFilename);
