@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Diagnosis;
 using DfspRegistry.Domain.Enrollment;
@@ -17,12 +18,15 @@ namespace DfspRegistry.Web.Wording;
 
 /// <summary>
 /// The words that pages print for codes and dates. A code's words are its name taken apart (NotRecorded: not recorded); those that this
-/// would spoil (CT, RT-PCR, 4 weeks on) are listed. Files and exports carry the codes.
+/// would spoil (CT, RT-PCR, 4 weeks on), and those for which people have other words, are listed. Files and exports carry the codes.
 /// </summary>
 public static class Words
 {
     private static readonly ConcurrentDictionary<Enum, string> Known = new(new Dictionary<Enum, string>
     {
+        [AuditAction.Inserted] = "entered",
+        [AuditAction.Updated] = "changed",
+        [AuditAction.Deleted] = "removed",
         [SignatureMeaning.Entered] = "I entered this",
         [SignatureMeaning.Reviewed] = "I reviewed this",
         [SignatureMeaning.Approved] = "I approve this record",
