@@ -23,10 +23,19 @@ public static class Session
     public static UserSession? Of(HttpContext context) => context.Items[CurrentKey] as UserSession;
 
     /// <summary>Begins a session in this browser, under a new token. Where one was open here it ends.</summary>
-    public static Task StartAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete = true) => BeginAsync(context, user, method, isComplete, continued: null);
+    public static Task StartAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete = true) => BeginAsync(context, user, method, isComplete, continued: null, confirmedAt: null);
 
     /// <summary>The person has proved anew who it is: the session goes on under a new token, no longer than it could have lasted.</summary>
-    public static Task ConfirmAsync(HttpContext context, RegistryUser user, SignInMethod method) => BeginAsync(context, user, method, isComplete: true, continued: Of(context));
+    /// <returns>False where the session was ended meanwhile: nobody is signed in then.</returns>
+    public static Task<bool> ConfirmAsync(HttpContext context, RegistryUser user, SignInMethod method) => BeginAsync(context, user, method, isComplete: true, Of(context), confirmedAt: null);
+
+    /// <summary>The session goes on under a new token, and the last proof stays as old as it is: a password alone is none.</summary>
+    /// <returns>As <see cref="ConfirmAsync"/>.</returns>
+    public static Task<bool> ContinueAsync(HttpContext context, RegistryUser user)
+    {
+        var session = Of(context) ?? throw new InvalidOperationException("Nobody is signed in.");
+        return BeginAsync(context, user, session.Method, isComplete: true, session, session.ConfirmedAt);
+    }
 
     /// <summary>Ends the session of this browser.</summary>
     public static async Task EndAsync(HttpContext context)
@@ -89,7 +98,7 @@ public static class Session
     /// <summary>Between password and second step: known by name, for the trail, and nobody to every right there is.</summary>
     private static ClaimsPrincipal Begun(ClaimsPrincipal person) => new(new ClaimsIdentity(person.FindAll(c => c.Type is ClaimTypes.NameIdentifier or ClaimTypes.Name)));
 
-    private static async Task BeginAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete, UserSession? continued)
+    private static async Task<bool> BeginAsync(HttpContext context, RegistryUser user, SignInMethod method, bool isComplete, UserSession? continued, DateTimeOffset? confirmedAt)
     {
         var services = context.RequestServices;
         var sessions = services.GetRequiredService<UserSessions>();
@@ -100,9 +109,16 @@ public static class Session
             ?? throw new InvalidOperationException("The account was closed or changed while it was signed in to.");
         context.User = isComplete ? principal : Begun(principal);
         var place = new SessionPlace(context.Connection.RemoteIpAddress?.ToString() ?? "", BrowserInWords.Of(context.Request.Headers.UserAgent));
-        var (token, session) = await sessions.StartAsync(user, method, isComplete, place, continued, context.RequestAborted);
+        if (await sessions.StartAsync(user, method, isComplete, place, continued, confirmedAt, context.RequestAborted) is not var (token, session))
+        {
+            await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+            context.Items.Remove(CurrentKey);
+            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+            return false;
+        }
         context.Items[CurrentKey] = session;
         var cookie = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TokenClaim, token)], IdentityConstants.ApplicationScheme));
         await context.SignInAsync(IdentityConstants.ApplicationScheme, cookie, new AuthenticationProperties { IsPersistent = false });
+        return true;
     }
 }

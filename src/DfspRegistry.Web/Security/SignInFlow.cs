@@ -56,8 +56,7 @@ public sealed class SignInFlow(
         var (method, wait) = await CodeAsync(context, begun.UserId, typed);
         if (method is not { } done || await UserOfAsync(begun) is not { } user)
             return new SignInAnswer(false, wait);
-        await Session.ConfirmAsync(context, user, done);
-        return new SignInAnswer(true);
+        return new SignInAnswer(await Session.ConfirmAsync(context, user, done));
     }
 
     /// <summary>As <see cref="ByCodeAsync"/>, with a passkey.</summary>
@@ -68,8 +67,7 @@ public sealed class SignInFlow(
             await audit.SignInRefusedAsync(begun.UserId, "passkey", context.RequestAborted);
             return false;
         }
-        await Session.ConfirmAsync(context, user, SignInMethod.PasswordAndPasskey);
-        return true;
+        return await Session.ConfirmAsync(context, user, SignInMethod.PasswordAndPasskey);
     }
 
     /// <summary>The person who is signed in proves it anew, and the session counts as just begun.</summary>
@@ -78,8 +76,7 @@ public sealed class SignInFlow(
         var (method, wait) = await ProveAsync(context, session, proof, subject: "");
         if (method is not { } proved || await UserOfAsync(session) is not { } user)
             return new SignInAnswer(false, wait);
-        await Session.ConfirmAsync(context, user, proved);
-        return new SignInAnswer(true);
+        return new SignInAnswer(await Session.ConfirmAsync(context, user, proved));
     }
 
     /// <summary>The person who is signed in proves it for one act alone, such as a signature (21 CFR 11.200).</summary>
@@ -90,11 +87,18 @@ public sealed class SignInFlow(
         return new SignInAnswer(method is not null, wait);
     }
 
-    /// <summary>Something of the person's own has changed that every other session has to end for; this one goes on.</summary>
-    public async Task ChangedAsync(HttpContext context, RegistryUser user, SignInMethod? method = null)
+    /// <summary>Something of the person's own has changed that every other session has to end for; this one goes on, with the proof that it had.</summary>
+    public async Task ChangedAsync(HttpContext context, RegistryUser user)
     {
         await users.UpdateSecurityStampAsync(user);
-        await Session.ConfirmAsync(context, user, method ?? Session.Of(context)!.Method);
+        await Session.ContinueAsync(context, user);
+    }
+
+    /// <summary>The first second factor was set up and shown to work, which completes the session.</summary>
+    public async Task CompletedAsync(HttpContext context, RegistryUser user, SignInMethod method)
+    {
+        await users.UpdateSecurityStampAsync(user);
+        await Session.ConfirmAsync(context, user, method);
     }
 
     /// <summary>

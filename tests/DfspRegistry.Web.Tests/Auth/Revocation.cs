@@ -1,5 +1,6 @@
 using System.Net;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Accounts.Sessions;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,48 @@ public sealed class Revocation(SettledWeb settled) : IClassFixture<SettledWeb>, 
     }
 
     [Fact]
+    public async Task A_session_that_was_ended_goes_on_under_no_new_token()
+    {
+        await using var database = web.Database.Open();
+        var user = await People.UserAsync(database, "clinician-north");
+        var place = new SessionPlace("198.51.100.7", "Firefox on Linux");
+        var open = await InScopeAsync(s => s.StartAsync(user, SignInMethod.Passkey, isComplete: true, place));
+        // Ended by its owner, elsewhere, between the reading of the request and its new token.
+        await InScopeAsync(s => s.EndAsync(user.Id, open!.Value.Session.Id));
+        Assert.Null(await InScopeAsync(s => s.StartAsync(user, SignInMethod.Passkey, isComplete: true, place, open!.Value.Session)));
+        Assert.False(await database.UserSessions.AnyAsync(s => s.Source == place.Source && s.EndedAt == null));
+    }
+
+    [Fact]
+    public async Task Of_two_that_go_on_from_one_session_one_does()
+    {
+        await using var database = web.Database.Open();
+        var user = await People.UserAsync(database, "clinician-north");
+        var place = new SessionPlace("198.51.100.8", "Firefox on Linux");
+        var open = await InScopeAsync(s => s.StartAsync(user, SignInMethod.Passkey, isComplete: true, place));
+        var went = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => InScopeAsync(s => s.StartAsync(user, SignInMethod.Passkey, isComplete: true, place, open!.Value.Session))));
+        Assert.Single(went, s => s is not null);
+        Assert.Equal(1, await database.UserSessions.CountAsync(s => s.Source == place.Source && s.EndedAt == null));
+    }
+
+    [Fact]
+    public async Task Anybodys_sign_in_sweeps_away_whose_thirty_days_are_over()
+    {
+        await using var database = web.Database.Open();
+        var (gone, here) = (await People.UserAsync(database, "researcher-south"), await People.UserAsync(database, "clinician-north"));
+        var place = new SessionPlace("198.51.100.9", "Firefox on Linux");
+        var old = new UserSession
+        {
+            Id = new byte[32], UserId = gone.Id, StartedAt = web.Time.GetUtcNow().AddDays(-31), LastActiveAt = web.Time.GetUtcNow().AddDays(-31), ConfirmedAt = web.Time.GetUtcNow().AddDays(-31),
+            Method = SignInMethod.Passkey, IsComplete = true, SecurityStamp = "gone", Source = place.Source, Browser = place.Browser,
+        };
+        database.Add(old);
+        await database.SaveChangesAsync();
+        await InScopeAsync(s => s.StartAsync(here, SignInMethod.Passkey, isComplete: true, new SessionPlace("198.51.100.10", "")));
+        Assert.False(await database.UserSessions.AnyAsync(s => s.Source == place.Source));
+    }
+
+    [Fact]
     [Trait("ASVS", "v5.0.0-7.5.2")]
     public async Task The_owner_sees_all_sessions_and_ends_one_or_all_others()
     {
@@ -127,6 +170,18 @@ public sealed class Revocation(SettledWeb settled) : IClassFixture<SettledWeb>, 
         Assert.Equal(1, await database.UserSessions.CountAsync(s => s.UserId == user.Id && s.EndedAt == null));
         Assert.Contains(database.AuditEntries, e => e.Table == "user_sessions" && e.UserId == user.Id && e.UserName == "administrator of NORTH");
         Assert.DoesNotContain(database.AuditEntries, e => e.Table == "user_sessions" && e.New!.Contains(user.SecurityStamp!));
+    }
+
+    private async Task<T> InScopeAsync<T>(Func<UserSessions, Task<T>> act)
+    {
+        using var scope = web.Services.CreateScope();
+        return await act(scope.ServiceProvider.GetRequiredService<UserSessions>());
+    }
+
+    private async Task InScopeAsync(Func<UserSessions, Task> act)
+    {
+        using var scope = web.Services.CreateScope();
+        await act(scope.ServiceProvider.GetRequiredService<UserSessions>());
     }
 
     private PageClient Browser(CookieContainer cookies) =>

@@ -69,6 +69,34 @@ public sealed class StepUp(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task A_new_password_asks_for_all_that_signing_in_takes_and_is_no_proof_itself()
+    {
+        const string Chosen = "eleven quiet lanterns drift";
+        web.AsksForSecondStep = true;
+        var (person, client) = await Newcomer.SettleAsync(web, "step-up-password@example.org");
+        using var _ = client;
+        (string, string)[] change = [("Input.Current", Newcomer.Password), ("Input.New", Chosen), ("Input.Again", Chosen)];
+
+        // Who has the cookie and the password, and not the telephone, changes nothing and opens nothing.
+        web.Time.Advance(TimeSpan.FromMinutes(6));
+        var asked = await client.SubmitAsync("/account", change);
+        Assert.Contains("Is it still you?", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync(asked, "/account", [.. change, ("again.password", Newcomer.Password)])).Status);
+        Assert.StartsWith("/account/again", (await client.GetAsync("/account/authenticator")).Location!.ToString(), StringComparison.Ordinal);
+
+        var done = await client.SubmitAsync(asked, "/account", [.. change, ("again.password", Newcomer.Password), ("again.code", person.Code(web))]);
+        Assert.Equal("/account", done.Location!.ToString());
+
+        // The change makes the proof no younger.
+        web.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(HttpStatusCode.Redirect, (await client.SubmitAsync("/account", ("Input.Current", Chosen), ("Input.New", Newcomer.Password), ("Input.Again", Newcomer.Password))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/account/authenticator")).Status);
+        web.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.StartsWith("/account/again", (await client.GetAsync("/account/authenticator")).Location!.ToString(), StringComparison.Ordinal);
+        web.AsksForSecondStep = false;
+    }
+
+    [Fact]
     public async Task Another_persons_password_does_not_do()
     {
         using var person = await PageClient.SignInAsync(web, "clinician-south");

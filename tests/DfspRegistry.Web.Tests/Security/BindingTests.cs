@@ -123,8 +123,11 @@ public sealed class BindingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         await using var database = settled.Web.Database.Open();
         Assert.Equal("Typed", (await database.Set<RecordLock>().SingleAsync(l => l.PatientId == settled.People.SouthPatient.Id)).Reason);
 
-        await coordinator.PostAsync("/account?handler=Name&displayName=From+the+address", [("__RequestVerificationToken", fields.Single(f => f.Key == "__RequestVerificationToken").Value)]);
-        Assert.False(await database.Users.AnyAsync(u => u.DisplayName == "From the address"));
+        using var elsewhere = await PageClient.SignInAsync(settled.Web, "coordinator-south");
+        var session = (await coordinator.GetAsync("/account/sessions")).Page.QuerySelector("main input[name=session]")!.GetAttribute("value");
+        Assert.NotNull(session);
+        await coordinator.PostAsync($"/account/sessions?handler=End&session={session}", [("__RequestVerificationToken", fields.Single(f => f.Key == "__RequestVerificationToken").Value)]);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/account")).Status);
     }
 
     /// <summary>Trail, rights and locks look at the route: a field must not put another patient in its place.</summary>

@@ -16,14 +16,24 @@ public sealed class UserSessions(RegistryDbContext database, TimeProvider clock)
 {
     private static readonly TimeSpan WriteInterval = TimeSpan.FromMinutes(1);
 
+    /// <param name="confirmedAt">When the person last proved who it is; null for now.</param>
     /// <param name="continued">The session that this one takes the place of, whose longest end it inherits; null for a new sign-in.</param>
-    /// <returns>The token for the browser; it is not stored.</returns>
-    public async Task<(string Token, UserSession Session)> StartAsync(
-        RegistryUser user, SignInMethod method, bool isComplete, SessionPlace place, UserSession? continued = null, CancellationToken cancellation = default)
+    /// <returns>The token for the browser, which is not stored. Null where the session to be continued has ended meanwhile: what is over stays over.</returns>
+    public async Task<(string Token, UserSession Session)?> StartAsync(
+        RegistryUser user, SignInMethod method, bool isComplete, SessionPlace place, UserSession? continued = null, DateTimeOffset? confirmedAt = null, CancellationToken cancellation = default)
     {
         var now = clock.GetUtcNow();
+        // Everybody's, since a person who left never signs in again.
         var forgotten = now - SessionLimits.Kept - SessionLimits.Longest;
-        await database.UserSessions.Where(s => s.UserId == user.Id && s.StartedAt < forgotten).ExecuteDeleteAsync(cancellation);
+        await database.UserSessions.Where(s => s.StartedAt < forgotten).ExecuteDeleteAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        if (continued is not null)
+        {
+            // Locked, so that of two that go on from one session, or of one that goes on and one that ends it, the later finds it ended.
+            if (await database.UserSessions.FromSql($"select * from user_sessions where id = {continued.Id} and ended_at is null for update").SingleOrDefaultAsync(cancellation) is not { } old)
+                return null;
+            old.EndedAt = now;
+        }
         var token = RandomNumberGenerator.GetBytes(32);
         var session = new UserSession
         {
@@ -31,7 +41,7 @@ public sealed class UserSessions(RegistryDbContext database, TimeProvider clock)
             UserId = user.Id,
             StartedAt = continued?.StartedAt ?? now,
             LastActiveAt = now,
-            ConfirmedAt = now,
+            ConfirmedAt = confirmedAt ?? now,
             Method = method,
             IsComplete = isComplete,
             SecurityStamp = user.SecurityStamp!,
@@ -39,9 +49,8 @@ public sealed class UserSessions(RegistryDbContext database, TimeProvider clock)
             Browser = Shortened(place.Browser),
         };
         database.Add(session);
-        if (continued is not null && await database.UserSessions.SingleOrDefaultAsync(s => s.Id == continued.Id && s.EndedAt == null, cancellation) is { } old)
-            old.EndedAt = now;
         await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
         return (Base64Url.EncodeToString(token), session);
     }
 

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DfspRegistry.Web.Pages.Account;
 
-/// <summary>Who one is here, how one signs in and where; one's own name and password. A new password ends every other session.</summary>
+/// <summary>Who one is here, how one signs in and where; one's own password. A new one asks for a full proof first, since it is no proof itself, and ends every other session.</summary>
+[RequireRecentSignIn]
 public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors, UserSessions sessions, SignInFlow flow, PasswordCheck passwords, ICurrentUser person) : PageModel
 {
     public sealed record PasswordChange(string? Current, string? New, string? Again);
@@ -20,7 +21,6 @@ public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors,
 
     public FactorsOfPerson Factors { get; private set; } = null!;
     public int Sessions { get; private set; }
-    public string? DisplayName { get; private set; }
 
     public Task OnGetAsync() => LoadAsync();
 
@@ -51,27 +51,10 @@ public sealed class IndexModel(UserManager<RegistryUser> users, Factors factors,
         return RedirectToPage();
     }
 
-    public async Task<IActionResult> OnPostNameAsync(string? displayName)
-    {
-        var user = await LoadAsync();
-        ModelState.Clear();
-        DisplayName = (displayName ?? "").Trim();
-        if (DisplayName.Length is 0 or > 200)
-        {
-            ModelState.AddModelError(nameof(DisplayName), "Give the name that colleagues will see, in up to 200 characters.");
-            return this.Invalid();
-        }
-        user.DisplayName = DisplayName;
-        await users.UpdateAsync(user);
-        TempData["Notice"] = "The name is kept.";
-        return RedirectToPage();
-    }
-
     private async Task<RegistryUser> LoadAsync()
     {
         var id = person.UserId!.Value;
         var user = (await users.FindByIdAsync(id.ToString()))!;
-        DisplayName = user.DisplayName;
         Factors = await factors.OfAsync(id, HttpContext.RequestAborted);
         Sessions = (await sessions.OpenAsync(id, HttpContext.RequestAborted)).Count;
         return user;

@@ -71,7 +71,7 @@ public sealed class SetUpModel(
 
     private async Task<PageResult> DoneAsync(RegistryUser person, SignInMethod method, string saying)
     {
-        await flow.ChangedAsync(HttpContext, person, method);
+        await flow.CompletedAsync(HttpContext, person, method);
         Done = new NewRecoveryCodes(saying, await codes.MakeAsync(person.Id, HttpContext.RequestAborted), Target);
         return Page();
     }
