@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.LocalPostgres;
 using DfspRegistry.Data.Security;
 using Microsoft.EntityFrameworkCore;
@@ -22,8 +23,9 @@ internal static class UsersCommand
         var site = new Option<string[]>("--site") { Description = "Code of a site at which the person holds the role; can be given several times. CODE=NAME makes the site when it is not there." };
         var allSites = new Option<bool>("--all-sites") { Description = "The person holds the role at every site. An administrator has no sites, and no patients." };
         var address = Address();
-        var command = new Command("invite", "Makes an account and prints, once, the link by which the person chooses a password.") { email, name, role, site, allSites, address };
-        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        var reason = Reason("invite");
+        var command = new Command("invite", "Makes an account and prints, once, the link by which the person chooses a password.") { email, name, role, site, allSites, address, reason };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(parsed.GetRequiredValue(reason), async services =>
         {
             var codes = await WithNewSitesAsync(services.GetRequiredService<RegistryDbContext>(), parsed.GetValue(site) ?? [], cancellation);
             var chosen = parsed.GetRequiredValue(role);
@@ -40,7 +42,7 @@ internal static class UsersCommand
     private static Command List()
     {
         var command = new Command("list", "Who may sign in, as what, for which sites.");
-        command.SetAction((_, cancellation) => WithAccountsAsync(async services =>
+        command.SetAction((_, cancellation) => WithAccountsAsync(null, async services =>
         {
             var database = services.GetRequiredService<RegistryDbContext>();
             var held = HeldRoles.From(database);
@@ -66,8 +68,9 @@ internal static class UsersCommand
     private static Command Disable()
     {
         var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
-        var command = new Command("disable", "Closes an account: its sessions end, its invitation works no more. The audit trail keeps the name.") { email };
-        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        var reason = Reason("disable");
+        var command = new Command("disable", "Closes an account: its sessions end, its invitation works no more. The audit trail keeps the name.") { email, reason };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(parsed.GetRequiredValue(reason), async services =>
         {
             await services.GetRequiredService<Invitations>().DisableAsync(parsed.GetRequiredValue(email), cancellation);
             await Console.Out.WriteLineAsync($"{parsed.GetRequiredValue(email)} can no longer sign in.");
@@ -79,8 +82,9 @@ internal static class UsersCommand
     {
         var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
         var address = Address();
-        var command = new Command("enable", "Opens a closed account again and prints, once, the link by which the person chooses a new password. Roles and sites are those of before.") { email, address };
-        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        var reason = Reason("enable");
+        var command = new Command("enable", "Opens a closed account again and prints, once, the link by which the person chooses a new password. Roles and sites are those of before.") { email, address, reason };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(parsed.GetRequiredValue(reason), async services =>
         {
             var invitation = await services.GetRequiredService<Invitations>().BeginAnewAsync(parsed.GetRequiredValue(email), cancellation);
             await PrintAsync(parsed.GetRequiredValue(email), parsed.GetRequiredValue(address), invitation, RegistryAccounts.InvitationLifetime);
@@ -93,8 +97,9 @@ internal static class UsersCommand
         var email = new Option<string>("--email") { Description = "The account's address.", Required = true };
         var everything = new Option<bool>("--everything") { Description = "Passkeys, authenticator app and recovery codes are lost as well: all of it goes, and the person begins anew." };
         var address = Address();
-        var command = new Command("reset", "Prints, once, a link by which the person chooses a new password. The second step stays, unless --everything.") { email, everything, address };
-        command.SetAction((parsed, cancellation) => WithAccountsAsync(async services =>
+        var reason = Reason("reset");
+        var command = new Command("reset", "Prints, once, a link by which the person chooses a new password. The second step stays, unless --everything.") { email, everything, address, reason };
+        command.SetAction((parsed, cancellation) => WithAccountsAsync(parsed.GetRequiredValue(reason), async services =>
         {
             var invitations = services.GetRequiredService<Invitations>();
             var link = parsed.GetValue(everything)
@@ -104,6 +109,12 @@ internal static class UsersCommand
         }, cancellation));
         return command;
     }
+
+    private static Option<string> Reason(string command) => new("--reason")
+    {
+        Description = "Why, for the audit trail.",
+        DefaultValueFactory = _ => $"./dfsp users {command}",
+    };
 
     private static Option<string> Address() => new("--address")
     {
@@ -132,7 +143,7 @@ internal static class UsersCommand
         return codes;
     }
 
-    private static async Task<int> WithAccountsAsync(Func<IServiceProvider, Task> act, CancellationToken cancellation)
+    private static async Task<int> WithAccountsAsync(string? reason, Func<IServiceProvider, Task> act, CancellationToken cancellation)
     {
         var options = DatabaseOptions.FromEnvironment();
         await using var database = await DatabaseAccess.OpenAsync(options, cancellation);
@@ -144,6 +155,7 @@ internal static class UsersCommand
             .AddRegistrySecrets(database.ApplicationConnectionString, InstallationKey.PathFor(options)).AddRegistryAccounts();
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ChangeReason>().Text = reason;
         try
         {
             await act(scope.ServiceProvider);

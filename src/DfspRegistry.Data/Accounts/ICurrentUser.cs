@@ -25,8 +25,10 @@ public interface ICurrentUser
 /// <summary>Nobody is signed in: there are no patients to see or to write.</summary>
 public sealed class NobodySignedIn : ICurrentUser
 {
+    public const string Name = "nobody";
+
     public Guid? UserId => null;
-    public string UserName => "nobody";
+    public string UserName => Name;
     public string Source => "";
     public bool SeesAllSites => false;
     public IReadOnlyCollection<Guid> SiteIds => [];
@@ -35,8 +37,10 @@ public sealed class NobodySignedIn : ICurrentUser
 /// <summary>The operator of the installation, who holds the database anyway.</summary>
 public sealed class CommandLineUser : ICurrentUser
 {
+    internal const string Mark = "(command line)";
+
     public Guid? UserId => null;
-    public string UserName => $"{Environment.UserName} (command line)";
+    public string UserName => $"{Environment.UserName} {Mark}";
     public string Source => "command line";
     public bool SeesAllSites => true;
     public IReadOnlyCollection<Guid> SiteIds => [];

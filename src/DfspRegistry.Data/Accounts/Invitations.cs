@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DfspRegistry.Data.Accounts.SecondFactors;
+using DfspRegistry.Data.Auditing;
 using DfspRegistry.Domain.Sites;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +28,7 @@ public sealed class InvitationRefusedException(string message) : Exception(messa
 /// Accounts are made by invitation only: the person chooses the password, nobody else ever knows it. Whoever forgets it gets a link of the same kind, which leaves
 /// the second factor as it is; whoever has lost that too is invited anew and begins from nothing.
 /// </summary>
-public sealed class Invitations(RegistryDbContext database, UserManager<RegistryUser> users, Factors factors, TimeProvider time)
+public sealed class Invitations(RegistryDbContext database, UserManager<RegistryUser> users, Factors factors, ReadAudit audit, ICurrentUser person, TimeProvider time)
 {
     /// <summary>
     /// Makes an account and its invitation. For a person who was invited and has no password yet, a new invitation takes the place of the old one; for a closed
@@ -46,9 +47,11 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         var grants = await CheckAsync([.. request.SiteCodes.Count == 0 ? [new GrantRequest(request.Role, null)] : request.SiteCodes.Select(code => new GrantRequest(request.Role, code))], cancellation);
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await AccountLock.TakeAsync(database, cancellation);
         var user = await users.FindByEmailAsync(email);
         if (user is { PasswordHash: not null, DisabledAt: null })
             throw new InvitationRefusedException($"{email} has an account already.");
+        await RequireFreeNameAsync(name, user, cancellation);
         if (user is null)
         {
             user = new RegistryUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, DisplayName = name };
@@ -60,6 +63,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             await ForgetSecretsAsync(user, cancellation);
         }
         await SetAsync(user.Id, grants, cancellation);
+        await audit.LinkMadeAsync(user.Id, "the first password", cancellation);
         var token = await users.GenerateUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose);
         await transaction.CommitAsync(cancellation);
         return new Invitation(user.Id, token);
@@ -72,6 +76,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         var user = await FindAsync(email);
         await ForgetSecretsAsync(user, cancellation);
+        await audit.LinkMadeAsync(user.Id, "beginning anew", cancellation);
         var token = await users.GenerateUserTokenAsync(user, InvitationTokens.Name, InvitationTokens.Purpose);
         await transaction.CommitAsync(cancellation);
         return new Invitation(user.Id, token);
@@ -86,6 +91,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             throw new InvitationRefusedException($"The account of {user.Email} is closed. Open it again with a new invitation.");
         if (user.PasswordHash is null)
             throw new InvitationRefusedException($"{user.Email} has not used the invitation yet. Make a new invitation.");
+        await audit.LinkMadeAsync(user.Id, "a new password", cancellation);
         return new Invitation(user.Id, await users.GeneratePasswordResetTokenAsync(user), IsReset: true);
     }
 
@@ -108,7 +114,7 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             : IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
 
     /// <summary>Gives a person other roles at other sites; the sessions end, since what they show is no longer right.</summary>
-    /// <exception cref="InvitationRefusedException">Unknown role or site, an administrator at a site, nothing at all, no such account, or it is the last administrator's.</exception>
+    /// <exception cref="InvitationRefusedException">Unknown role or site, an administrator at a site, nothing at all, no such account, one's own, or it is the last administrator's.</exception>
     public async Task ChangeRightsAsync(string email, string displayName, IReadOnlyList<GrantRequest> requested, CancellationToken cancellation = default)
     {
         var name = NameOf(displayName);
@@ -116,9 +122,13 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
             throw new InvitationRefusedException("Give at least one role. An account that nobody needs is closed.");
         var grants = await CheckAsync(requested, cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await AccountLock.TakeAsync(database, cancellation);
         var user = await FindAsync(email);
+        if (user.Id == person.UserId)
+            throw new InvitationRefusedException("Nobody changes the own name and rights. Ask another administrator.");
         if (!grants.Contains((RegistryRoles.Administrator, null)))
             await RequireAnotherAdministratorAsync(user, cancellation);
+        await RequireFreeNameAsync(name, user, cancellation);
         user.DisplayName = name;
         await SetAsync(user.Id, grants, cancellation);
         Check(await users.UpdateSecurityStampAsync(user));
@@ -129,12 +139,15 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
     /// <exception cref="InvitationRefusedException">There is no such account, or it is the last administrator's.</exception>
     public async Task DisableAsync(string email, CancellationToken cancellation = default)
     {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await AccountLock.TakeAsync(database, cancellation);
         var user = await FindAsync(email);
         if (user.DisabledAt is not null)
             return;
         await RequireAnotherAdministratorAsync(user, cancellation);
         user.DisabledAt = time.GetUtcNow();
         Check(await users.UpdateSecurityStampAsync(user));
+        await transaction.CommitAsync(cancellation);
     }
 
     private async Task<RegistryUser?> InvitedAsync(Guid userId, string? token) =>
@@ -169,7 +182,14 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
     }
 
     private static string NameOf(string displayName) =>
-        displayName.Trim() is { Length: > 0 and <= 200 } name ? name : throw new InvitationRefusedException("Give the name that colleagues will see, in up to 200 characters.");
+        DisplayNames.Tidy(displayName) ?? throw new InvitationRefusedException($"Give the name that colleagues will see, in up to {DisplayNames.Longest} characters.");
+
+    private async Task RequireFreeNameAsync(string name, RegistryUser? user, CancellationToken cancellation)
+    {
+        // A name that stays is no reason to keep somebody's rights as they are.
+        if (name != user?.DisplayName && !await DisplayNames.IsFreeAsync(database, name, user?.Id, cancellation))
+            throw new InvitationRefusedException($"Somebody else is called “{name}” here already. The history and signatures go by this name: add what tells the two apart, such as a middle name or the department.");
+    }
 
     private async Task<HashSet<(string Role, Guid? SiteId)>> CheckAsync(IReadOnlyList<GrantRequest> requested, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Data.Auditing;
 
-/// <summary>Writes that somebody looked: each entry at once, in a transaction of its own, whatever else the request does.</summary>
+/// <summary>Writes what changes no row: that somebody looked, took away, was refused or made a link. Each entry at once, in a transaction of its own where none is open.</summary>
 public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, ChangeReason reason)
 {
     /// <summary>The record of a patient was opened.</summary>
@@ -49,6 +49,11 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
     /// <param name="with">With what: password, code, passkey.</param>
     public Task SignInRefusedAsync(Guid? userId, string with, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Denied, "users", null, new { what = "sign in", with }, cancellation, userId);
+
+    /// <summary>A link was made by which somebody comes into an account. The link itself is nowhere.</summary>
+    /// <param name="link">What it is for, in words.</param>
+    public Task LinkMadeAsync(Guid userId, string link, CancellationToken cancellation = default) =>
+        WriteAsync(AuditAction.Updated, "users", null, new { link }, cancellation, userId);
 
     private Task<int> WriteAsync(AuditAction action, string table, Guid? patientId, object? detail, CancellationToken cancellation, Guid? rowId = null)
     {

@@ -14,7 +14,7 @@ public sealed class CurrentUser(IHttpContextAccessor accessor) : ICurrentUser
     private ClaimsPrincipal? Principal => accessor.HttpContext?.User;
 
     public Guid? UserId => Guid.TryParse(Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
-    public string UserName => Principal?.FindFirstValue(ClaimTypes.Name) ?? "nobody";
+    public string UserName => Principal?.FindFirstValue(ClaimTypes.Name) ?? NobodySignedIn.Name;
     public string Source => accessor.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
     public bool SeesAllSites => Read.Any(h => h.SiteId is null);
     public IReadOnlyCollection<Guid> SiteIds => Sites(Read);

@@ -67,6 +67,7 @@ public sealed class Looks(BrowserFixture browser) : IClassFixture<BrowserFixture
         await page.ClickAsync("text=Continue");
         await page.WaitForSelectorAsync("h1:has-text('Passkeys')");
         await page.GotoAsync($"/admin/users/{person.UserId}");
+        await page.FillAsync("#Why", "Forgotten");
         await page.ClickAsync("text=Make a new-password link");
         await page.WaitForSelectorAsync("code.address");
         await LookAsync(page, "link", found);

@@ -18,10 +18,13 @@ internal sealed class Newcomer
     public byte[] Key { get; private set; } = [];
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
 
+    /// <summary>Nobody bears another's name.</summary>
+    public static string NameOf(string email) => $"New Comer {email.Split('@')[0]}";
+
     public static async Task<Newcomer> InviteAsync(WebFixture web, string email, string role = RegistryRoles.Researcher)
     {
         using var scope = web.Services.CreateScope();
-        var invitation = await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(new InvitationRequest(email, "New Comer", role, [], AllSites: true));
+        var invitation = await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(new InvitationRequest(email, NameOf(email), role, [], AllSites: true));
         return new Newcomer { Email = email, UserId = invitation.UserId, InvitationPath = invitation.Path };
     }
 

@@ -160,7 +160,7 @@ public sealed class Passkey(BrowserFixture browser) : IClassFixture<BrowserFixtu
         await page.CheckAsync("input[name='Input.Meaning'] >> nth=0");
         await page.ClickAsync("text=Sign with a passkey");
         await page.WaitForURLAsync(url => !url.Contains("/sign/", StringComparison.Ordinal));
-        Assert.Equal("New Comer", (await database.Signatures.SingleAsync(s => s.VisitId == visit.Id)).SignerName);
+        Assert.Equal(Newcomer.NameOf("passkey-signs@example.org"), (await database.Signatures.SingleAsync(s => s.VisitId == visit.Id)).SignerName);
     }
 
     [Fact]

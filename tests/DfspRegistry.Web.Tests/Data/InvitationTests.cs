@@ -5,6 +5,7 @@ using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Data;
 
@@ -91,13 +92,94 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
         await invitations.InviteAsync(Administrator);
         Assert.Contains("last administrator", (await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.DisableAsync(Administrator.Email))).Message, StringComparison.Ordinal);
-        var second = await invitations.InviteAsync(Administrator with { Email = "second@hospital.example" });
+        var second = await invitations.InviteAsync(Administrator with { Email = "second@hospital.example", DisplayName = "Second Person" });
         var stamp = (await users.FindByIdAsync(second.UserId.ToString()))!.SecurityStamp;
         await invitations.DisableAsync("second@hospital.example");
         var closed = (await users.FindByIdAsync(second.UserId.ToString()))!;
         Assert.NotNull(closed.DisabledAt);
         Assert.NotEqual(stamp, closed.SecurityStamp);
         Assert.False((await invitations.AcceptAsync(closed.Id, second.Token, Password)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Two_administrators_who_close_each_other_at_once_leave_one()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using (var scope = services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(Administrator);
+            await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(Administrator with { Email = "second@hospital.example", DisplayName = "Second Person" });
+        }
+        // Both rows are held until both have looked who else there is and wait to write.
+        await using var connection = new NpgsqlConnection(data.Owner);
+        await connection.OpenAsync();
+        await using var holding = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select from users for update", connection, holding))
+            await hold.ExecuteNonQueryAsync();
+        var closing = new[] { Administrator.Email, "second@hospital.example" }.Select(async email =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            try
+            {
+                await scope.ServiceProvider.GetRequiredService<Invitations>().DisableAsync(email);
+                return true;
+            }
+            catch (InvitationRefusedException refused)
+            {
+                Assert.Contains("last administrator", refused.Message, StringComparison.Ordinal);
+                return false;
+            }
+        }).ToList();
+        while (await data.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < 2)
+            await Task.Yield();
+        await holding.CommitAsync();
+        Assert.Single(await Task.WhenAll(closing), closed => closed);
+        Assert.Equal(1, await data.ScalarAsync<long>("select count(*) from users where disabled_at is null"));
+    }
+
+    [Theory]
+    [InlineData("first person")]
+    [InlineData("  First \u2003 Person ")]
+    [InlineData("First\u200B Person")]
+    [InlineData("Nobody")]
+    [InlineData("root (Command Line)")]
+    public async Task Nobody_gets_a_name_that_reads_like_anothers_or_a_programs(string name)
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        await invitations.InviteAsync(Administrator);
+        var second = Administrator with { Email = "second@hospital.example", DisplayName = name };
+        Assert.Contains("already", (await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.InviteAsync(second))).Message, StringComparison.Ordinal);
+        await invitations.InviteAsync(second with { DisplayName = "Second Person" });
+        Assert.Contains("already", (await Assert.ThrowsAsync<InvitationRefusedException>(() =>
+            invitations.ChangeRightsAsync(second.Email, name, [new GrantRequest(RegistryRoles.Administrator, null)]))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, await data.ScalarAsync<long>("select count(*) - count(distinct lower(display_name)) from users"));
+        // The own name in another spelling is one's own.
+        await invitations.ChangeRightsAsync(second.Email, "second PERSON", [new GrantRequest(RegistryRoles.Administrator, null)]);
+    }
+
+    [Fact]
+    public async Task Of_two_who_are_invited_at_once_under_one_name_one_is()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        var invited = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            try
+            {
+                await scope.ServiceProvider.GetRequiredService<Invitations>().InviteAsync(Administrator with { Email = $"{i}@hospital.example" });
+                return true;
+            }
+            catch (InvitationRefusedException)
+            {
+                return false;
+            }
+        }));
+        Assert.Single(invited, done => done);
     }
 
     [Fact]
@@ -109,7 +191,7 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
         await invitations.InviteAsync(Administrator);
-        var request = Administrator with { Email = "second@hospital.example" };
+        var request = Administrator with { Email = "second@hospital.example", DisplayName = "Second Person" };
         var first = await invitations.InviteAsync(request);
         Assert.True((await invitations.AcceptAsync(first.UserId, first.Token, Password)).Succeeded);
         await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.InviteAsync(request));

@@ -1,6 +1,7 @@
 using System.Net;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Web.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Tests.Pages;
 
@@ -18,7 +19,7 @@ public sealed class InvitationTests(SettledWeb settled) : IClassFixture<SettledW
         var token = page.Page.QuerySelector("main form[action*=Invite] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var invited = await administrator.PostAsync(
             "/admin/users?handler=Invite", ("Input.DisplayName", "New Colleague"), ("Input.Email", "new@example.org"), ("Input.Role", RegistryRoles.Clinician),
-            ("Input.Sites", "NORTH"), ("__RequestVerificationToken", token));
+            ("Input.Sites", "NORTH"), ("Input.Reason", "Takes over the clinic"), ("__RequestVerificationToken", token));
         var address = new Uri(invited.Page.QuerySelector("main code")!.TextContent).PathAndQuery;
 
         using var colleague = PageClient.Anonymous(web);
@@ -40,8 +41,30 @@ public sealed class InvitationTests(SettledWeb settled) : IClassFixture<SettledW
         using var signedIn = await PageClient.SignInAsync(web, "new@example.org", Chosen);
         Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync("/patients")).Status);
 
-        await administrator.PostAsync("/admin/users?handler=Close", ("email", "new@example.org"), ("__RequestVerificationToken", token));
+        await using var database = web.Database.Open();
+        var account = $"/admin/users/{(await database.Users.SingleAsync(u => u.Email == "new@example.org")).Id}?handler=Close";
+        var unexplained = await administrator.PostAsync(account, ("__RequestVerificationToken", token));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unexplained.Status);
+        Assert.Contains("Say why", unexplained.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync("/patients")).Status);
+        await administrator.PostAsync(account, ("Why", "Has left"), ("__RequestVerificationToken", token));
+        Assert.Equal(["Has left", "Takes over the clinic"], await database.AuditEntries.Where(e => e.Reason != null).Select(e => e.Reason!).Distinct().OrderBy(r => r).ToListAsync());
         Assert.Equal(HttpStatusCode.Redirect, (await signedIn.GetAsync("/patients")).Status);
+    }
+
+    [Fact]
+    public async Task An_invitation_without_a_reason_makes_no_account()
+    {
+        using var administrator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Administrator, "south"));
+        var page = await administrator.GetAsync("/admin/users");
+        var token = page.Page.QuerySelector("main form[action*=Invite] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var refused = await administrator.PostAsync(
+            "/admin/users?handler=Invite", ("Input.DisplayName", "No Reason"), ("Input.Email", "none@example.org"), ("Input.Role", RegistryRoles.Researcher), ("Input.Sites", "NORTH"), ("Input.Reason", " "),
+            ("__RequestVerificationToken", token));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Say why", refused.Text, StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        Assert.False(await database.Users.AnyAsync(u => u.Email == "none@example.org"));
     }
 
     [Fact]
@@ -51,7 +74,7 @@ public sealed class InvitationTests(SettledWeb settled) : IClassFixture<SettledW
         var page = await administrator.GetAsync("/admin/users");
         var token = page.Page.QuerySelector("main form[action*=Invite] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var refused = await administrator.PostAsync(
-            "/admin/users?handler=Invite", ("Input.DisplayName", "Kept Name"), ("Input.Email", "kept@example.org"), ("Input.Role", RegistryRoles.Researcher), ("__RequestVerificationToken", token));
+            "/admin/users?handler=Invite", ("Input.DisplayName", "Kept Name"), ("Input.Email", "kept@example.org"), ("Input.Role", RegistryRoles.Researcher), ("Input.Reason", "A thesis"), ("__RequestVerificationToken", token));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("one or more sites", refused.Text, StringComparison.Ordinal);
         Assert.Equal("Kept Name", refused.Page.GetElementById("Input_DisplayName")!.GetAttribute("value"));

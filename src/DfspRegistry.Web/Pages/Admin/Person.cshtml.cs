@@ -17,7 +17,7 @@ namespace DfspRegistry.Web.Pages.Admin;
 /// <summary>One person's account: rights, sessions, and the ways back in for who has lost one. The administrator never learns or chooses a password.</summary>
 [Authorize(Policy = Policies.AdministerUsers)]
 [RequireRecentSignIn]
-public sealed class PersonModel(RegistryDbContext database, Invitations invitations, UserSessions sessions, Factors factors, PublicAddress address, ChangeReason reason) : PageModel
+public sealed class PersonModel(RegistryDbContext database, Invitations invitations, UserSessions sessions, Factors factors, PublicAddress address, ChangeReason reason, ICurrentUser person) : PageModel
 {
     public sealed class RightsInput
     {
@@ -38,8 +38,14 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
     [BindProperty]
     public RightsInput Input { get; set; } = new();
 
+    /// <summary>Why the account is closed or a link is made.</summary>
+    [BindProperty]
+    public string? Why { get; set; }
+
     public RegistryUser Account { get; private set; } = null!;
     public FactorsOfPerson Factors { get; private set; } = null!;
+    /// <summary>One's own rights are changed by another administrator.</summary>
+    public bool IsOwn => person.UserId == Account.Id;
     public IReadOnlyList<UserSession> Open { get; private set; } = [];
     public IReadOnlyList<HeldRole> Held { get; private set; } = [];
     /// <summary>Names by code.</summary>
@@ -59,12 +65,8 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
 
     public Task<IActionResult> OnPostRightsAsync(Guid id, CancellationToken cancellation) => ActAsync(id, async email =>
     {
-        if (Input.Reason?.Trim() is not { Length: > 0 and <= TextRules.LongText } why)
-        {
-            ModelState.AddModelError("Input.Reason", $"Say why, in up to {TextRules.LongText} characters.");
+        if (!HasReason("Input.Reason", Input.Reason))
             return this.Invalid();
-        }
-        reason.Text = why;
         await invitations.ChangeRightsAsync(email, Input.DisplayName ?? "", Requested(), cancellation);
         TempData["Notice"] = "The rights hold from now on; the person's sessions have ended.";
         return RedirectToPage(new { id });
@@ -77,18 +79,42 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
         return RedirectToPage(new { id });
     }, cancellation);
 
-    public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) => ActAsync(id, async email =>
+    public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) => ActWithReasonAsync(id, async email =>
     {
         await invitations.DisableAsync(email, cancellation);
         TempData["Notice"] = "The account is closed; its sessions end with their next request.";
         return RedirectToPage(new { id });
     }, cancellation);
 
-    public Task<IActionResult> OnPostNewPasswordAsync(Guid id, CancellationToken cancellation) => ActAsync(id, async email =>
+    public Task<IActionResult> OnPostNewPasswordAsync(Guid id, CancellationToken cancellation) => ActWithReasonAsync(id, async email =>
         await ShowAsync(id, await invitations.ResetPasswordAsync(email, cancellation), "It is good for a day. The second step stays and is asked for afterwards.", cancellation), cancellation);
 
-    public Task<IActionResult> OnPostBeginAnewAsync(Guid id, CancellationToken cancellation) => ActAsync(id, async email =>
+    public Task<IActionResult> OnPostBeginAnewAsync(Guid id, CancellationToken cancellation) => ActWithReasonAsync(id, async email =>
         await ShowAsync(id, await invitations.BeginAnewAsync(email, cancellation), "It is good for three days. The old password, passkeys, app and recovery codes are gone.", cancellation), cancellation);
+
+    private Task<IActionResult> ActWithReasonAsync(Guid id, Func<string, Task<IActionResult>> act, CancellationToken cancellation) =>
+        ActAsync(id, async email => HasReason(nameof(Why), Why) ? await act(email) : Refused(), cancellation);
+
+    private bool HasReason(string field, string? typed)
+    {
+        if (typed?.Trim() is { Length: > 0 and <= TextRules.LongText } why)
+        {
+            reason.Text = why;
+            return true;
+        }
+        ModelState.AddModelError(field, $"Say why, in up to {TextRules.LongText} characters.");
+        return false;
+    }
+
+    /// <summary>The page as the account stands, with what is wrong; the form of rights was not the one that was sent.</summary>
+    private PageResult Refused()
+    {
+        var wrong = ModelState.Where(f => f.Value!.Errors.Count > 0).Select(f => (f.Key, f.Value!.Errors[0].ErrorMessage)).ToList();
+        Fill();
+        foreach (var (field, message) in wrong)
+            ModelState.AddModelError(field, message);
+        return this.Invalid();
+    }
 
     private async Task<IActionResult> ActAsync(Guid id, Func<string, Task<IActionResult>> act, CancellationToken cancellation)
     {
@@ -103,7 +129,7 @@ public sealed class PersonModel(RegistryDbContext database, Invitations invitati
             ModelState.AddModelError("", refused.Message);
             database.ChangeTracker.Clear();
             await LoadAsync(id, cancellation);
-            return this.Invalid();
+            return Input.Sites.Count == 0 ? Refused() : this.Invalid();
         }
     }
 

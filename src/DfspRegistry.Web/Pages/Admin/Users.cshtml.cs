@@ -1,5 +1,7 @@
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Data.Auditing;
+using DfspRegistry.Domain.Shared.Validation;
 using DfspRegistry.Web.Forms;
 using DfspRegistry.Web.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -10,10 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Pages.Admin;
 
-/// <summary>Who has an account, with which role at which sites; inviting and closing.</summary>
+/// <summary>Who has an account, with which role at which sites; inviting.</summary>
 [Authorize(Policy = Policies.AdministerUsers)]
-[RequireRecentSignIn("Invite", "Close")]
-public sealed class UsersModel(RegistryDbContext database, Invitations invitations, PublicAddress address) : PageModel
+[RequireRecentSignIn("Invite")]
+public sealed class UsersModel(RegistryDbContext database, Invitations invitations, PublicAddress address, ChangeReason reason) : PageModel
 {
     public sealed class InvitationInput
     {
@@ -22,6 +24,7 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         public string? Role { get; set; }
         public List<string> Sites { get; set; } = [];
         public bool AllSites { get; set; }
+        public string? Reason { get; set; }
     }
 
     public sealed record Account(Guid Id, string Name, string? Email, string Roles, bool IsDisabled, bool IsInvited);
@@ -40,6 +43,13 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
 
     public async Task<IActionResult> OnPostInviteAsync(CancellationToken cancellation)
     {
+        if (Input.Reason?.Trim() is not { Length: > 0 and <= TextRules.LongText } why)
+        {
+            ModelState.AddModelError("Input.Reason", $"Say why, in up to {TextRules.LongText} characters.");
+            await LoadAsync(cancellation);
+            return this.Invalid();
+        }
+        reason.Text = why;
         try
         {
             var invitation = await invitations.InviteAsync(
@@ -54,23 +64,6 @@ public sealed class UsersModel(RegistryDbContext database, Invitations invitatio
         }
         await LoadAsync(cancellation);
         return ModelState.IsValid ? Page() : this.Invalid();
-    }
-
-    public async Task<IActionResult> OnPostCloseAsync(string? email, CancellationToken cancellation)
-    {
-        try
-        {
-            await invitations.DisableAsync(email ?? "", cancellation);
-            TempData["Notice"] = $"The account of {email} is closed; its sessions end with their next request.";
-            return RedirectToPage();
-        }
-        catch (InvitationRefusedException refused)
-        {
-            ModelState.Clear();
-            ModelState.AddModelError("", refused.Message);
-            await LoadAsync(cancellation);
-            return this.Invalid();
-        }
     }
 
     private async Task LoadAsync(CancellationToken cancellation)
