@@ -27,7 +27,7 @@ internal static partial class ActivityWords
     /// <summary>Columns of an account that say nothing about it.</summary>
     private static readonly HashSet<string> Bookkeeping = ["security_stamp", "access_failed_count", "lockout_enabled", "lockout_end", "email_confirmed", "phone_number_confirmed", "two_factor_enabled", "user_name"];
 
-    private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal) { ["password_hash"] = "password", ["method"] = "with", ["browser"] = "in" };
+    private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal) { ["password_hash"] = "password", ["method"] = "with", ["browser"] = "in", ["link"] = "link for" };
 
     /// <summary>What of a session does not stand in the line already.</summary>
     private static readonly HashSet<string> OfSession = ["method", "browser", "ended_at"];

@@ -4,6 +4,7 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Web.Security;
+using DfspRegistry.Web.Tests.Auth;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using DfspRegistry.Web.Tests.Security;
@@ -186,6 +187,109 @@ public sealed class ReadingTests(SettledWeb settled) : IClassFixture<SettledWeb>
         Assert.DoesNotMatch("[0-9a-f]{8}-[0-9a-f]{4}|[{}\\[\\]]|_", string.Join(' ', lines));
         database.Remove(grant);
         await database.SaveChangesAsync();
+    }
+
+    [Fact]
+    public async Task Searches_lists_and_files_of_the_own_sites_people_are_read_by_their_coordinator_and_by_administrators()
+    {
+        using (var researcher = await PageClient.SignInAsync(web, "researcher-north"))
+        {
+            var token = (await researcher.GetAsync("/patients")).Page.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+            await researcher.PostAsync("/patients?handler=Search", ("text", people.NorthPatient.RegistryNumber), ("__RequestVerificationToken", token));
+            await researcher.GetAsync($"/analysis/{people.Study.Code}/files/survival.csv");
+        }
+        foreach (var (account, sees) in new[] { ("coordinator-north", true), ("administrator-south", true), ("coordinator-south", false) })
+        {
+            using var reader = await PageClient.SignInAsync(web, account);
+            var lines = await LinesAsync(reader, $"/activity?who={(await UserAsync("researcher-north")).Id}");
+            Assert.Equal((account, sees), (account, lines.Exists(l => l.Contains("|searched|", StringComparison.Ordinal) && l.Contains("found 1", StringComparison.Ordinal))));
+            Assert.Equal((account, sees), (account, lines.Exists(l => l.Contains("|exported|", StringComparison.Ordinal) && l.Contains("file survival.csv", StringComparison.Ordinal))));
+            Assert.DoesNotContain(people.NorthPatient.RegistryNumber, account == "coordinator-north" ? "" : string.Join(' ', lines), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whose_role_at_the_site_has_ended_is_still_answered_for()
+    {
+        await using var database = web.Database.Open();
+        var user = await UserAsync("researcher-south");
+        var grant = new RoleGrant { Id = Guid.CreateVersion7(), UserId = user.Id, Role = RegistryRoles.Researcher, SiteId = people.North.Id };
+        database.Add(grant);
+        await database.SaveChangesAsync();
+        using (var researcher = await PageClient.SignInAsync(web, "researcher-south"))
+            await researcher.GetAsync($"/analysis/{people.Study.Code}/files/survival.csv");
+        database.Remove(grant);
+        await database.SaveChangesAsync();
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        Assert.Contains(await LinesAsync(coordinator, $"/activity?who={user.Id}"), l => l.Contains("|exported|", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_administrator_does_with_an_account_is_read_by_the_coordinator_of_its_site_and_the_own_rights_are_anothers_to_change()
+    {
+        using var administrator = await PageClient.SignInAsync(web, "administrator-north");
+        var (clinician, own) = (await UserAsync("clinician-north"), await UserAsync("administrator-north"));
+        var page = await administrator.GetAsync($"/admin/users/{clinician.Id}");
+        await administrator.SubmitAsync(page, $"/admin/users/{clinician.Id}?handler=NewPassword", ("Why", "Forgot it on leave"));
+        Assert.Contains("This is you", (await administrator.GetAsync($"/admin/users/{own.Id}")).Text, StringComparison.Ordinal);
+        var refused = await administrator.SubmitAsync(page, $"/admin/users/{own.Id}?handler=Rights", ("Input.Sites[0].Code", "NORTH"), ("Input.Sites[0].Role", "clinician"), ("Input.IsAdministrator", "true"), ("Input.DisplayName", own.DisplayName), ("Input.Reason", "mine"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Ask another administrator", refused.Text, StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        Assert.Equal(RegistryRoles.Administrator, (await database.RoleGrants.SingleAsync(g => g.UserId == own.Id)).Role);
+
+        var newcomer = await Newcomer.InviteAsync(web, "watched@example.org", RegistryRoles.Clinician);
+        var opened = await administrator.GetAsync($"/admin/users/{newcomer.UserId}");
+        await administrator.SubmitAsync(opened, $"/admin/users/{newcomer.UserId}?handler=Rights", ("Input.Sites[1].Role", "researcher"), ("Input.Reason", "A study there"));
+        await administrator.SubmitAsync(opened, $"/admin/users/{newcomer.UserId}?handler=BeginAnew", ("Why", "Telephone stolen"));
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-north");
+        var lines = await LinesAsync(coordinator, $"/activity?who={own.Id}");
+        Assert.Contains(lines, l => l.Contains("|clinician of NORTH: link for a new password|Forgot it on leave", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|role at a site|role researcher", StringComparison.Ordinal) && l.EndsWith("|A study there", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("|New Comer watched: link for beginning anew|Telephone stolen", StringComparison.Ordinal));
+        using var elsewhere = await PageClient.SignInAsync(web, "researcher-north");
+        Assert.Equal(HttpStatusCode.Forbidden, (await elsewhere.GetAsync("/activity")).Status);
+    }
+
+    [Fact]
+    public async Task A_person_is_found_by_the_account_under_every_name_and_namesakes_stay_two()
+    {
+        await using var database = web.Database.Open();
+        var (first, second) = (await UserAsync("clinician-south"), await UserAsync("coordinator-south"));
+        var number = people.SouthPatient.RegistryNumber;
+        async Task NameAsync(RegistryUser user, string name) => await database.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.DisplayName, name));
+        async Task OpenAsync(string account)
+        {
+            using var person = await PageClient.SignInAsync(web, account);
+            await person.GetAsync($"/patients/{number}");
+        }
+        // As it could be before names were one person's.
+        await NameAsync(first, "A. Namesake");
+        await NameAsync(second, "A. Namesake");
+        await OpenAsync("clinician-south");
+        await OpenAsync("coordinator-south");
+        await NameAsync(first, "A. Newname");
+        await OpenAsync("clinician-south");
+        using var coordinator = await PageClient.SignInAsync(web, "coordinator-south");
+        foreach (var (address, row) in new[] { ($"/activity?did=Opened&who={first.Id}", "main tbody tr"), ($"/patients/{number}/history?reads=true&who={first.Id}", "main tbody tr") })
+        {
+            var seen = await coordinator.GetAsync(address);
+            var names = seen.Page.QuerySelectorAll($"{row} td[data-label=Who]").Select(c => c.FirstChild!.TextContent.Trim()).Distinct().Order(StringComparer.Ordinal).ToList();
+            Assert.Equal(["A. Namesake (clinician-south@example.org)", "A. Newname"], names.Where(n => n.StartsWith("A.", StringComparison.Ordinal)));
+            Assert.DoesNotContain(names, n => n.Contains("coordinator", StringComparison.Ordinal));
+            Assert.Contains(seen.Page.QuerySelectorAll("select[name=Who] option"), o => o.GetAttribute("value") == first.Id.ToString() && o.TextContent.StartsWith("A. Newname", StringComparison.Ordinal) && o.TextContent.Contains("earlier", StringComparison.Ordinal));
+        }
+        await NameAsync(first, "clinician of SOUTH");
+        await NameAsync(second, "coordinator of SOUTH");
+    }
+
+    private static async Task<List<string>> LinesAsync(PageClient reader, string address) =>
+        [.. (await reader.GetAsync(address)).Page.QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.QuerySelectorAll("td").Select(c => c.TextContent.Trim())))];
+
+    private async Task<RegistryUser> UserAsync(string account)
+    {
+        await using var database = web.Database.Open();
+        return await People.UserAsync(database, account);
     }
 
     private async Task<string> AddressAsync(Addresses addresses, Handler handler)

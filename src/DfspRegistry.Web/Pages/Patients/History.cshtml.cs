@@ -23,6 +23,7 @@ public sealed class HistoryModel(RegistryDbContext database, PatientRecords reco
     [BindProperty(SupportsGet = true)]
     public string? Field { get; set; }
 
+    /// <summary>An account's id, or the name of what has none.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Who { get; set; }
 
@@ -52,10 +53,11 @@ public sealed class HistoryModel(RegistryDbContext database, PatientRecords reco
             ofPatient = ofPatient.Where(e => rows.Contains(e.RowId!));
         }
         Tables = [.. (await ofPatient.Select(e => e.Table).Distinct().OrderBy(t => t).ToListAsync(cancellation)).Select(t => new SelectListItem(HistoryWords.Table(t), t))];
-        People = [.. (await ofPatient.Select(e => e.UserName).Distinct().OrderBy(n => n).ToListAsync(cancellation)).Select(n => new SelectListItem(n, n))];
+        var people = await TrailPeople.OfAsync(ofPatient, database, cancellation);
+        People = people.Choices;
         var columns = ColumnsCalled(Field?.Trim());
-        var entries = await ofPatient
-            .Where(e => (Table == null || e.Table == Table) && (Who == null || e.UserName == Who) && (before == null || e.Id < before))
+        var entries = await TrailPeople.By(ofPatient, Who)
+            .Where(e => (Table == null || e.Table == Table) && (before == null || e.Id < before))
             .Where(e => Reads || e.Action == AuditAction.Inserted || e.Action == AuditAction.Updated || e.Action == AuditAction.Deleted)
             .Where(e => columns == null || EF.Functions.JsonExistAny(e.New!, columns) || EF.Functions.JsonExistAny(e.Old!, columns))
             .OrderByDescending(e => e.Id).Take(EntriesShown + 1).ToListAsync(cancellation);
@@ -63,7 +65,7 @@ public sealed class HistoryModel(RegistryDbContext database, PatientRecords reco
             Before = entries[EntriesShown - 1].Id;
         entries = [.. entries.Take(EntriesShown)];
         var named = await names.OfAsync(patient.Id, [.. entries.Where(e => e.RowId is not null).Select(e => (e.Table, e.RowId!)).Distinct()], cancellation);
-        Entries = [.. entries.Select(e => HistoryEntry.Of(e, e.RowId is null ? null : named.GetValueOrDefault((e.Table, e.RowId)), columns))];
+        Entries = [.. entries.Select(e => HistoryEntry.Of(e, e.RowId is null ? null : named.GetValueOrDefault((e.Table, e.RowId)), columns) with { Who = people.NameOf(e) })];
         return Page();
     }
 
