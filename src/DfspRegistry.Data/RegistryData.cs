@@ -40,8 +40,9 @@ public static class RegistryData
     }
 
     /// <summary>A context of its own for a program without a service container.</summary>
-    public static RegistryDbContext Open(string connectionString, ICurrentUser user, ChangeReason? reason = null) =>
-        new(Options(connectionString), user, reason ?? new ChangeReason());
+    /// <param name="installation">For programs that write numbers of the hospital's own, which the trail holds sealed.</param>
+    public static RegistryDbContext Open(string connectionString, ICurrentUser user, ChangeReason? reason = null, InstallationKey? installation = null) =>
+        new(Options(connectionString), user, reason ?? new ChangeReason(), installation);
 
     internal static DbContextOptions<RegistryDbContext> Options(string connectionString)
     {

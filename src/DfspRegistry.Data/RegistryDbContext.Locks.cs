@@ -32,11 +32,25 @@ public sealed partial class RegistryDbContext
     /// Signing and unlocking are what a lock is for; a withdrawal of consent and the wish to be forgotten may come at any time (GDPR Art. 7 and 17). What is no part of the
     /// clinical record, such as what somebody is typing or the site that cares for the patient, is not locked either.
     /// </summary>
-    private static bool IsOpenToChange(EntityEntry change) =>
+    private bool IsOpenToChange(EntityEntry change) =>
         change.Entity is Signature or RecordLock or Consent or SiteMembership
+        || (forgotten is not null && PatientIdOf(change) == forgotten && IsPartOfForgetting(change))
         || (change.Entity is Patient && change.State == EntityState.Modified && change.Properties.Where(p => p.IsModified).All(p => p.Metadata.Name == nameof(Patient.SiteId)))
-        || (change.Entity is PatientIdentity or PatientKey && change.State == EntityState.Deleted)
         || (change.Entity is not PatientKey && change.Entity.GetType().Assembly != typeof(Patient).Assembly);
+
+    /// <summary>
+    /// The patient whose identity this context erases: for that patient a lock keeps nothing of the identity.
+    /// </summary>
+    internal void Forget(Guid patientId) => forgotten = patientId;
+
+    private Guid? forgotten;
+
+    private static bool IsPartOfForgetting(EntityEntry change) => change.State switch
+    {
+        EntityState.Deleted => change.Entity is PatientIdentity or PatientKey or ClinicalPicture or PictureContent or ImportedPatientId,
+        EntityState.Modified => change.Entity is Patient && change.Properties.Where(p => p.IsModified).All(p => p is { Metadata.Name: nameof(Patient.ImportedId), CurrentValue: null }),
+        _ => false,
+    };
 
     /// <summary>How an event that a visit reported went on: later visits say it, and change nothing of what that visit said.</summary>
     private static bool IsCourseOfAdverseEvent(EntityEntry change) => change.Entity switch

@@ -1,6 +1,7 @@
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Concurrency;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
@@ -33,8 +34,9 @@ public sealed partial class RegistryDbContext
         try
         {
             await LoadWhatIsDeletedWithAsync(cancellationToken);
+            var keys = await KeysOfIdentifiedAsync(cancellationToken);
             await RaiseVersionsAsync(cancellationToken);
-            trail = [.. AuditTrail.Describe(Changes(), user, reason)];
+            trail = [.. AuditTrail.Describe(Changes(), user, reason, keys)];
             AuditEntries.AddRange(trail);
             var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
             if (own is not null)
@@ -57,6 +59,18 @@ public sealed partial class RegistryDbContext
 
     private List<EntityEntry> Changes() =>
         [.. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+
+    /// <summary>Keys of the patients of whom something identifying changes, for the trail. A patient who is being forgotten has none any more.</summary>
+    private async Task<IReadOnlyDictionary<Guid, byte[]>> KeysOfIdentifiedAsync(CancellationToken cancellation)
+    {
+        Dictionary<Guid, byte[]> found = [];
+        if (installation is null)
+            return found;
+        var keys = new PatientKeys(this, installation);
+        foreach (var patient in Changes().Where(AuditTrail.Identifies).Select(PatientIdOf).OfType<Guid>().Distinct().Where(p => p != forgotten).ToList())
+            found[patient] = await keys.FindOrMakeAsync(patient, cancellation);
+        return found;
+    }
 
     /// <summary>Rows that the database would delete along with these are deleted here instead, so that the trail names each.</summary>
     private async Task LoadWhatIsDeletedWithAsync(CancellationToken cancellation)

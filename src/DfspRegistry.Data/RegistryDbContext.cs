@@ -35,7 +35,8 @@ namespace DfspRegistry.Data;
 /// The registry's database as one person sees it: the patients of the sites that <see cref="ICurrentUser"/> may see, and their rows.
 /// There is no other patient for this context, in queries or in saving.
 /// </summary>
-public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext> options, ICurrentUser user, ChangeReason reason)
+/// <param name="installation">Opens the patients' keys, under which the trail holds what identifies; without it the trail says of such a value only that it changed.</param>
+public sealed partial class RegistryDbContext(DbContextOptions<RegistryDbContext> options, ICurrentUser user, ChangeReason reason, InstallationKey? installation = null)
     : IdentityUserContext<RegistryUser, Guid>(options)
 {
     /// <summary>Name of the query filter that keeps to the person's sites; ignored only where a query says so and why.</summary>

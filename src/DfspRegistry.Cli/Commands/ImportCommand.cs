@@ -6,6 +6,8 @@ using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Demo;
 using DfspRegistry.Data.Import;
+using DfspRegistry.Data.LocalPostgres;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.Treatment;
 
 namespace DfspRegistry.Cli.Commands;
@@ -43,7 +45,7 @@ public static class ImportCommand
                 if (parsed.GetValue(study) is not null || parsed.GetValue(site) is not null || parsed.GetValue(columns) is { Length: > 0 })
                     throw new CommandError("A folder names its studies, sites and columns itself: leave out --study, --site and --column.");
                 await using var access = await CurrentDatabase.OpenAsync(cancellation);
-                await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser(), reason);
+                await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser(), reason, KeyOf(access));
                 report = await RecordFolder.RunAsync(database, given, parsed.GetValue(dryRun), cancellation);
             }
             else
@@ -52,7 +54,7 @@ public static class ImportCommand
                 var code = Code(parsed.GetValue(study), "--study") ?? throw new CommandError("Say which study the patients are of: --study CODE.");
                 Refuse(file.Problems, given);
                 await using var access = await CurrentDatabase.OpenAsync(cancellation);
-                await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser(), reason);
+                await using var database = RegistryData.Open(access.ApplicationConnectionString, new CommandLineUser(), reason, KeyOf(access));
                 isDemonstration = await DemoLoader.IsDemonstrationAsync(database, cancellation);
                 report = await LineImport.RunAsync(database, file, code, parsed.GetValue(dryRun), cancellation);
             }
@@ -61,6 +63,20 @@ public static class ImportCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Seals the numbers of the file in the trail. A hospital's server has its key where the web application runs: where it is not at hand, none is made, and the trail says of a number only that there is one.</summary>
+    private static InstallationKey? KeyOf(DatabaseAccess access)
+    {
+        var file = InstallationKey.PathFor(DatabaseOptions.FromEnvironment());
+        try
+        {
+            return access.IsPrivate || File.Exists(file) ? InstallationKey.LoadOrCreate(file) : null;
+        }
+        catch (InstallationKeyException unusable)
+        {
+            throw new CommandError(unusable.Message, unusable);
+        }
     }
 
     private static LineFile Check(string path, string[] columns, string? site)

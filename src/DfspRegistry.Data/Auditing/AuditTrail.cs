@@ -5,6 +5,7 @@ using System.Text.Json;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Accounts.SecondFactors;
 using DfspRegistry.Data.Accounts.Sessions;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Data.RowExports;
 using DfspRegistry.Data.Security;
 using DfspRegistry.Domain.FollowUp;
@@ -18,8 +19,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace DfspRegistry.Data.Auditing;
 
 /// <summary>
-/// Describes changed rows as audit entries, in the words of the columns. Identity columns appear as the cipher text that is stored; secrets
-/// (password hashes, tokens, wrapped keys) and pictures only as the fact that they changed.
+/// Describes changed rows as audit entries, in the words of the columns. Identity columns appear as the cipher text that is stored, numbers of the hospital's own
+/// sealed under the patient's key like them; secrets (password hashes, tokens, wrapped keys), pictures and drafts only as the fact that they changed.
 /// </summary>
 internal static class AuditTrail
 {
@@ -28,7 +29,8 @@ internal static class AuditTrail
     /// <summary>Bookkeeping that changes with every save and says nothing about the record.</summary>
     private static readonly HashSet<string> Bookkeeping = ["version", "concurrency_stamp"];
 
-    public static IEnumerable<AuditEntry> Describe(IEnumerable<EntityEntry> changes, ICurrentUser user, ChangeReason reason)
+    /// <param name="keys">Of patients; what identifies a patient who is not among them appears as the fact that it changed.</param>
+    public static IEnumerable<AuditEntry> Describe(IEnumerable<EntityEntry> changes, ICurrentUser user, ChangeReason reason, IReadOnlyDictionary<Guid, byte[]> keys)
     {
         foreach (var change in changes)
         {
@@ -45,6 +47,8 @@ internal static class AuditTrail
                 : columns;
             if (changed.Count == 0)
                 continue;
+            var patient = RegistryDbContext.PatientIdOf(change);
+            var key = patient is { } known ? keys.GetValueOrDefault(known) : null;
             yield return new AuditEntry
             {
                 UserId = user.UserId,
@@ -58,19 +62,30 @@ internal static class AuditTrail
                 },
                 Table = change.Metadata.GetTableName()!,
                 RowId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(p => KeyText(change.Property(p)))),
-                PatientId = RegistryDbContext.PatientIdOf(change),
-                Old = change.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, keepNull: change.State == EntityState.Modified),
-                New = change.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, keepNull: change.State == EntityState.Modified),
+                PatientId = patient,
+                Old = change.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, keepNull: change.State == EntityState.Modified, text => Sealed(text, patient, key)),
+                New = change.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, keepNull: change.State == EntityState.Modified, text => Sealed(text, patient, key)),
                 Reason = reason.Text,
             };
         }
     }
 
+    /// <summary>Says the change something that a hospital knows the patient by?</summary>
+    public static bool Identifies(EntityEntry change) => change.Properties.Any(p =>
+        IsIdentifying(p.Metadata) && (p.CurrentValue ?? p.OriginalValue) is not null && (change.State != EntityState.Modified || p.IsModified));
+
+    private static bool IsIdentifying(IProperty column) =>
+        (column.DeclaringType.ClrType == typeof(Patient) && column.Name == nameof(Patient.ImportedId))
+        || (column.DeclaringType.ClrType == typeof(ImportedPatientId) && column.Name == nameof(ImportedPatientId.Value));
+
+    private static object Sealed(string text, Guid? patient, byte[]? key) =>
+        key is null ? Hidden : SealedBox.Seal(key, Encoding.UTF8.GetBytes(text), PatientKeys.Context(patient!.Value, "imported number"));
+
     private static string KeyText(PropertyEntry key) => key.Metadata.ClrType == typeof(byte[])
         ? Convert.ToHexStringLower((byte[])key.CurrentValue!)
         : key.IsTemporary ? "new" : Convert.ToString(key.CurrentValue, CultureInfo.InvariantCulture)!;
 
-    private static string Json(IEnumerable<PropertyEntry> columns, Func<PropertyEntry, object?> value, bool keepNull)
+    private static string Json(IEnumerable<PropertyEntry> columns, Func<PropertyEntry, object?> value, bool keepNull, Func<string, object> seal)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -81,8 +96,11 @@ internal static class AuditTrail
                 var stored = Stored(column.Metadata, value(column));
                 if (stored is null && !keepNull)
                     continue;
-                json.WritePropertyName(column.Metadata.GetColumnName());
-                if (stored is not null && IsSecret(column.Metadata))
+                var identifies = IsIdentifying(column.Metadata);
+                json.WritePropertyName(column.Metadata.GetColumnName() + (identifies ? "_cipher" : ""));
+                if (identifies && stored is string number)
+                    Write(json, seal(number));
+                else if (stored is not null && IsSecret(column.Metadata))
                     json.WriteStringValue(Hidden);
                 else if (stored is string text && column.Metadata.GetColumnType() == "jsonb")
                     json.WriteRawValue(text);
@@ -131,6 +149,7 @@ internal static class AuditTrail
         (var type, nameof(CalendarFeed.TokenHash)) when type == typeof(CalendarFeed) => true,
         (var type, nameof(PatientKey.WrappedKey)) when type == typeof(PatientKey) => true,
         (var type, nameof(PictureContent.SealedFile)) when type == typeof(PictureContent) => true,
+        (var type, nameof(EntryDraft.Fields) or nameof(EntryDraft.Shown)) when type == typeof(EntryDraft) => true,
         (var type, nameof(RowExport.Secret)) when type == typeof(RowExport) => true,
         (var type, nameof(StoredProtectionKey.Xml)) when type == typeof(StoredProtectionKey) => true,
         _ => false,

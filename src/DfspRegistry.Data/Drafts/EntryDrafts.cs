@@ -42,12 +42,20 @@ public sealed class EntryDrafts(RegistryDbContext database, ICurrentUser user, T
         return isSaved[0] ? null : now;
     }
 
-    /// <summary>Throws the draft away; the audit trail keeps what it held.</summary>
+    /// <summary>Throws the draft away. The audit trail keeps of which form it was and how many fields were typed; what was typed was no part of the record and is gone.</summary>
     public Task DiscardAsync(string path, CancellationToken cancellation) => database.Database.ExecuteSqlAsync(
         $"""
-        with gone as (delete from entry_drafts where user_id = {user.UserId}::uuid and path = {path} returning id, patient_id, path, fields)
+        with gone as (delete from entry_drafts where user_id = {user.UserId}::uuid and path = {path} returning id, patient_id, path, typed)
         insert into audit_entries (user_id, user_name, source, action, table_name, row_id, patient_id, old_values, reason)
-        select {user.UserId}::uuid, {user.UserName}, {user.Source}, 'deleted', 'entry_drafts', id::text, patient_id, jsonb_build_object('path', path, 'fields', fields), 'discarded' from gone
+        select {user.UserId}::uuid, {user.UserName}, {user.Source}, 'deleted', 'entry_drafts', id::text, patient_id, jsonb_build_object('path', path, 'typed', typed), 'discarded' from gone
+        """, cancellation);
+
+    /// <summary>Everybody's drafts about a patient who is being forgotten: a note that nobody saved can hold a name.</summary>
+    internal static Task DiscardAllOfAsync(RegistryDbContext database, Guid patientId, CancellationToken cancellation) => database.Database.ExecuteSqlAsync(
+        $"""
+        with gone as (delete from entry_drafts where patient_id = {patientId} returning id, patient_id, path, typed)
+        insert into audit_entries (user_id, user_name, source, action, table_name, row_id, patient_id, old_values, reason)
+        select {database.CurrentUser.UserId}::uuid, {database.CurrentUser.UserName}, {database.CurrentUser.Source}, 'deleted', 'entry_drafts', id::text, patient_id, jsonb_build_object('path', path, 'typed', typed), 'patient forgotten' from gone
         """, cancellation);
 
     /// <summary>What the person at work has left open, the latest first.</summary>

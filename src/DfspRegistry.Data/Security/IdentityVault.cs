@@ -1,4 +1,5 @@
 using System.Text;
+using DfspRegistry.Data.Drafts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,14 @@ namespace DfspRegistry.Data.Security;
 
 /// <param name="Name">As the hospital writes it.</param>
 public sealed record PersonalIdentity(string? Name, string? HospitalNumber);
+
+/// <param name="HasIdentity">Name or hospital number.</param>
+/// <param name="ImportedNumbers">Numbers under which files named the patient.</param>
+/// <param name="Drafts">Forms that somebody is filling in.</param>
+public sealed record Identifying(bool HasIdentity, int ImportedNumbers, int Pictures, int Drafts)
+{
+    public bool IsNothing => this is { HasIdentity: false, ImportedNumbers: 0, Pictures: 0, Drafts: 0 };
+}
 
 /// <summary>
 /// Who a patient is. Name and hospital number are sealed under a key of the patient's own, which the installation key wraps. Rows and audit
@@ -52,12 +61,26 @@ public sealed class IdentityVault(RegistryDbContext database, InstallationKey in
             || string.Equals(i.Value.HospitalNumber, typed, StringComparison.OrdinalIgnoreCase)).Select(i => i.Key)];
     }
 
+    /// <summary>What the registry holds that <see cref="ForgetAsync"/> erases.</summary>
+    public async Task<Identifying> HeldAsync(Guid patientId, CancellationToken cancellation = default) => new(
+        await database.PatientIdentities.AnyAsync(i => i.PatientId == patientId, cancellation),
+        await database.ImportedPatientIds.Where(i => i.PatientId == patientId).Select(i => i.Value)
+            .Union(database.Patients.Where(p => p.Id == patientId && p.ImportedId != null).Select(p => p.ImportedId!)).CountAsync(cancellation),
+        await database.ClinicalPictures.CountAsync(p => p.PatientId == patientId, cancellation),
+        await database.EntryDrafts.CountAsync(d => d.PatientId == patientId, cancellation));
+
     /// <summary>
-    /// Erases the patient's key, and with it the person from the record, from its audit trail and from all pictures, which nothing opens any more and which
-    /// therefore go. The clinical record stays. Saves.
+    /// Forgets who the patient is, also where the record is locked. With the key go name and hospital number from rows and trail, and the pictures, which nothing opens any more;
+    /// with them the numbers of imports and what anybody typed about the patient and did not save. The clinical record stays. Saves.
     /// </summary>
     public async Task ForgetAsync(Guid patientId, CancellationToken cancellation = default)
     {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        // Nobody adds a picture or a name meanwhile.
+        await database.Database.ExecuteSqlAsync($"select from patients where id = {patientId} for update", cancellation);
+        var patient = await database.Patients.SingleAsync(p => p.Id == patientId, cancellation);
+        patient.ImportedId = null;
+        database.RemoveRange(await database.ImportedPatientIds.Where(i => i.PatientId == patientId).ToListAsync(cancellation));
         var pictures = await database.ClinicalPictures.Where(p => p.PatientId == patientId).ToListAsync(cancellation);
         database.RemoveRange(pictures.Select(p => new PictureContent { Id = p.Id, PatientId = patientId, SealedFile = [] }));
         database.RemoveRange(pictures);
@@ -65,7 +88,10 @@ public sealed class IdentityVault(RegistryDbContext database, InstallationKey in
             database.Remove(key);
         if (await database.PatientIdentities.FindAsync([patientId], cancellation) is { } identity)
             database.Remove(identity);
+        database.Forget(patientId);
         await database.SaveChangesAsync(cancellation);
+        await EntryDrafts.DiscardAllOfAsync(database, patientId, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     private async Task<Dictionary<Guid, PersonalIdentity>> ReadAsync(IQueryable<PatientIdentity> identities, CancellationToken cancellation)

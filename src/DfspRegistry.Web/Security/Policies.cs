@@ -27,6 +27,8 @@ public static class Policies
     public const string Sign = nameof(Sign);
     /// <summary>Lock and unlock a visit or a patient's record.</summary>
     public const string Lock = nameof(Lock);
+    /// <summary>Erase who a patient of one's own site is, for good.</summary>
+    public const string Forget = nameof(Forget);
     /// <summary>Propose that another site takes over a patient of one's own, and withdraw it.</summary>
     public const string MovePatients = nameof(MovePatients);
     /// <summary>See what transfers wait or were decided, and accept or decline a patient for one's own site.</summary>
@@ -60,6 +62,7 @@ public static class Policies
         [SeeHistory] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Sign] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [Lock] = [RegistryRoles.Coordinator],
+        [Forget] = [RegistryRoles.Coordinator],
         [MovePatients] = [RegistryRoles.Clinician, RegistryRoles.Coordinator],
         [ReceivePatients] = [RegistryRoles.Coordinator],
         [AskInEmergency] = [RegistryRoles.Clinician],

@@ -1,7 +1,10 @@
 using System.Text;
 using DfspRegistry.Data;
+using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Data.Signing;
 using DfspRegistry.Domain.Patients;
+using DfspRegistry.Domain.Signing;
 using DfspRegistry.Web.Tests.Fixtures;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -53,6 +56,51 @@ public sealed class IdentityVaultTests(RecordServer server) : IDisposable
         // The key that would open the cipher text of the trail is in no entry of it.
         Assert.Equal("(secret)", await data.ScalarAsync<string>("select new_values->>'wrapped_key' from audit_entries where table_name = 'patient_keys' and action = 'inserted'"));
         Assert.Equal("(secret)", await data.ScalarAsync<string>("select old_values->>'wrapped_key' from audit_entries where table_name = 'patient_keys' and action = 'deleted'"));
+    }
+
+    /// <summary>The number under which a hospital's own file names somebody identifies as a hospital number does.</summary>
+    [Fact]
+    public async Task Numbers_of_imports_enter_the_trail_sealed_and_go_with_the_key_also_from_a_locked_record()
+    {
+        var data = await server.CopyAsync();
+        var key = InstallationKey.LoadOrCreate(KeyFile);
+        var patient = await SaveAsync(data, new PersonalIdentity("Zeta Quillfeather", null));
+        await using (var database = RegistryData.Open(data.Application, new CommandLineUser(), installation: key))
+        {
+            var study = Records.Study();
+            (await database.Patients.SingleAsync()).ImportedId = "BOOK-4711";
+            database.AddRange(
+                study, new ImportedPatientId { Id = Guid.CreateVersion7(), PatientId = patient.Id, StudyId = study.Id, SiteId = patient.SiteId, Value = "BOOK-4711" },
+                new RecordLock { Id = Guid.CreateVersion7(), PatientId = patient.Id, LockedBy = "coordinator", At = DateTimeOffset.UnixEpoch, Reason = "Data base lock" });
+            await database.SaveChangesAsync();
+        }
+        const string Trail = "select string_agg(a::text, ' ') from audit_entries a";
+        Assert.DoesNotContain("4711", await data.ScalarAsync<string>(Trail), StringComparison.Ordinal);
+        var cipher = await data.ScalarAsync<string>("select new_values->>'value_cipher' from audit_entries where table_name = 'imported_patient_ids'");
+        Assert.Equal(1 + 12 + 16 + "BOOK-4711".Length, Convert.FromBase64String(cipher).Length);
+
+        await using (var database = RegistryData.Open(data.Application, new CommandLineUser(), installation: key))
+            await new IdentityVault(database, key).ForgetAsync(patient.Id);
+
+        Assert.Equal(0, await data.ScalarAsync<long>("select (select count(*) from patients where imported_id is not null) + (select count(*) from imported_patient_ids) + (select count(*) from patient_keys)"));
+        Assert.DoesNotContain("4711", await data.ScalarAsync<string>(Trail), StringComparison.Ordinal);
+        Assert.Equal("(secret)", await data.ScalarAsync<string>("select old_values->>'value_cipher' from audit_entries where table_name = 'imported_patient_ids' and action = 'deleted'"));
+        Assert.Equal("(secret)", await data.ScalarAsync<string>("select old_values->>'imported_id_cipher' from audit_entries where table_name = 'patients' and action = 'updated' order by id desc limit 1"));
+        // The rest of the record stays locked.
+        await using var clinical = data.OpenAsOperator();
+        (await clinical.Patients.SingleAsync()).Sex = Sex.Other;
+        await Assert.ThrowsAsync<RecordLockedException>(() => clinical.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task A_program_without_the_key_writes_no_number_of_an_import_into_the_trail()
+    {
+        var data = await server.CopyAsync();
+        await SaveAsync(data, new PersonalIdentity("Zeta Quillfeather", null));
+        await using var database = data.OpenAsOperator();
+        (await database.Patients.SingleAsync()).ImportedId = "BOOK-4711";
+        await database.SaveChangesAsync();
+        Assert.Equal("(secret)", await data.ScalarAsync<string>("select new_values->>'imported_id_cipher' from audit_entries where table_name = 'patients' and action = 'updated'"));
     }
 
     [Fact]

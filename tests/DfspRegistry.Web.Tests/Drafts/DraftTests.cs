@@ -75,7 +75,7 @@ public sealed class DraftTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
     }
 
     [Fact]
-    public async Task Starting_from_what_is_saved_throws_the_draft_away_and_the_trail_keeps_it()
+    public async Task Starting_from_what_is_saved_throws_the_draft_away_and_the_trail_keeps_nothing_that_was_typed()
     {
         await KeepAsync(clinician, await clinician.GetAsync(NewVisit), 1, ("Input.Visit.Notes", "thrown away"));
         var back = await clinician.GetAsync(NewVisit);
@@ -83,7 +83,11 @@ public sealed class DraftTests(SettledWeb settled) : IClassFixture<SettledWeb>, 
         Assert.Equal(NewVisit, answer.Location!.ToString());
         Assert.DoesNotContain("not saved yet", (await clinician.GetAsync(NewVisit)).Text, StringComparison.Ordinal);
         await using var database = web.Database.Open();
-        Assert.Contains("thrown away", (await database.AuditEntries.OrderByDescending(e => e.Id).FirstAsync(e => e.Table == "entry_drafts")).Old!, StringComparison.Ordinal);
+        var gone = await database.AuditEntries.OrderByDescending(e => e.Id).FirstAsync(e => e.Table == "entry_drafts");
+        Assert.Equal("discarded", gone.Reason);
+        using var said = JsonDocument.Parse(gone.Old!);
+        Assert.Equal(["path", "typed"], said.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal((NewVisit, 1), (said.RootElement.GetProperty("path").GetString(), said.RootElement.GetProperty("typed").GetInt32()));
     }
 
     [Fact]
