@@ -8,15 +8,17 @@ public sealed record PublicAddress(Uri Address)
 {
     public bool IsHttps => Address.Scheme == Uri.UriSchemeHttps;
 
-    /// <exception cref="InvalidOperationException">The setting is no web address.</exception>
+    /// <exception cref="InvalidOperationException">The setting is no web address, or an unencrypted one of another machine.</exception>
     public static PublicAddress From(IConfiguration configuration)
     {
         var text = configuration["DFSP_PUBLIC_ADDRESS"];
         if (string.IsNullOrWhiteSpace(text))
             return new PublicAddress(new Uri("http://localhost"));
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? new PublicAddress(address)
-            : throw new InvalidOperationException("DFSP_PUBLIC_ADDRESS has to be a web address such as https://registry.example.org.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+            throw new InvalidOperationException("DFSP_PUBLIC_ADDRESS has to be a web address such as https://registry.example.org.");
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+            throw new InvalidOperationException($"DFSP_PUBLIC_ADDRESS is {address}: passwords and patients' data would cross the network unencrypted. Give an https address; http is for this machine alone, such as http://localhost.");
+        return new PublicAddress(address);
     }
 
     /// <summary>A path under the address that people reach the registry by; without that setting, where the request came in.</summary>

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Net;
 using AngleSharp.Html.Parser;
 using DfspRegistry.Data.Accounts;
+using DfspRegistry.Web.Security;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 
 namespace DfspRegistry.Web.Tests.Security;
 
@@ -15,6 +17,24 @@ public sealed class HttpsTests(SettledWeb settled) : IClassFixture<SettledWeb>
     private static readonly KeyValuePair<string, string>[] Public = [new("DFSP_PUBLIC_ADDRESS", $"https://{Name}")];
 
     private readonly WebFixture web = settled.Web;
+
+    [Theory]
+    [InlineData("http://registry.hospital", false)]
+    [InlineData("http://10.0.0.7:5080", false)]
+    [InlineData("HTTP://Registry.Hospital/", false)]
+    [InlineData("http://localhost.registry.hospital", false)]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://127.0.0.1:5080", true)]
+    [InlineData("http://[::1]:5080", true)]
+    [InlineData("https://registry.hospital", true)]
+    public void An_unencrypted_address_is_taken_for_this_machine_alone(string address, bool isTaken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DFSP_PUBLIC_ADDRESS", address)]).Build();
+        if (isTaken)
+            Assert.Equal(new Uri(address), PublicAddress.From(configuration).Address);
+        else
+            Assert.Contains("unencrypted", Assert.Throws<InvalidOperationException>(() => PublicAddress.From(configuration)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Every_cookie_is_bound_to_the_host_closed_to_scripts_and_travels_encrypted_only()
