@@ -46,7 +46,7 @@ public sealed class ReadAudit(RegistryDbContext database, ICurrentUser user, Cha
 
     /// <summary>Somebody could not prove to be who they said. What was typed is not kept: it may be a password.</summary>
     /// <param name="userId">Whose account it was tried on; null where there is none.</param>
-    /// <param name="with">With what: password, code, passkey.</param>
+    /// <param name="with">With what: password, code, passkey; and whether it was not looked at, since others before it were wrong.</param>
     public Task SignInRefusedAsync(Guid? userId, string with, CancellationToken cancellation = default) =>
         WriteAsync(AuditAction.Denied, "users", null, new { what = "sign in", with }, cancellation, userId);
 

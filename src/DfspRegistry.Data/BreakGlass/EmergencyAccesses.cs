@@ -55,8 +55,8 @@ public sealed class EmergencyAccesses(RegistryDbContext database, ICurrentUser p
     {
         if (await FindAsync(id, cancellation) is { } known)
             return Repeated(known, registryNumber);
-        if (await delays.WaitAsync([new CountedTry(Askings, person.UserId!.Value.ToString())], cancellation) is { } wait)
-            return new EmergencyAnswer(null, wait);
+        if (await delays.WaitAsync([new CountedTry(Askings, person.UserId!.Value.ToString())], cancellation) is { } heldUp)
+            return new EmergencyAnswer(null, heldUp.Wait);
         why.Text = reason;
         // The registry looks the number up, not the person, to whom the patient does not exist yet.
         await using var registry = RegistryData.Open(Connection, new CommandLineUser());

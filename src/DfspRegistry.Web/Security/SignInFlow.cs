@@ -108,7 +108,12 @@ public sealed class SignInFlow(
     private async Task<(SignInMethod? Method, TimeSpan? Wait)> ProveAsync(HttpContext context, UserSession session, Proof proof, string subject)
     {
         if (!string.IsNullOrEmpty(proof.Credential))
-            return (await passkeys.WhoAsync(context, session.UserId, proof.Ceremony, proof.Credential, subject) is null ? null : SignInMethod.Passkey, null);
+        {
+            if (await passkeys.WhoAsync(context, session.UserId, proof.Ceremony, proof.Credential, subject) is not null)
+                return (SignInMethod.Passkey, null);
+            await audit.SignInRefusedAsync(session.UserId, "passkey", context.RequestAborted);
+            return (null, null);
+        }
         if (await UserOfAsync(session) is not { DisabledAt: null } user)
             return (null, null);
         var answer = await passwords.TryAsync(user.UserName, proof.Password, Address(context), context.RequestAborted);
@@ -121,8 +126,12 @@ public sealed class SignInFlow(
     private async Task<(SignInMethod? Method, TimeSpan? Wait)> CodeAsync(HttpContext context, Guid userId, string? typed)
     {
         CountedTry[] tries = [new(TryLimit.SecondStep, userId.ToString())];
-        if (await delays.WaitAsync(tries, context.RequestAborted) is { } wait)
-            return (null, wait);
+        if (await delays.WaitAsync(tries, context.RequestAborted) is { } heldUp)
+        {
+            if (heldUp.IsFirst)
+                await audit.SignInRefusedAsync(userId, "code, held up", context.RequestAborted);
+            return (null, heldUp.Wait);
+        }
         SignInMethod? method = await authenticators.AcceptsAsync(userId, typed, context.RequestAborted) ? SignInMethod.PasswordAndCode
             : await codes.UseAsync(userId, typed, context.RequestAborted) ? SignInMethod.PasswordAndRecoveryCode
             : null;

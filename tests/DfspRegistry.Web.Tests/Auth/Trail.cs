@@ -44,6 +44,40 @@ public sealed class Trail(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task Tries_that_a_wait_holds_up_leave_one_entry_for_each_wait()
+    {
+        web.AsksForSecondStep = true;
+        var (person, client) = await Newcomer.SettleAsync(web, "trail-waits@example.org");
+        await client.SubmitAsync("/sign-out");
+        web.Time.Advance(TimeSpan.FromMinutes(2));
+        var before = await NewestAsync();
+        // Three are free, the fourth makes the wait, decision 19.
+        for (var i = 0; i < 7; i++)
+            await person.GivePasswordAsync(client, "a wrong password of some length");
+        Assert.Equal(["password", "password", "password", "password", "password, held up"], await RefusedAsync());
+        web.Time.Advance(TimeSpan.FromSeconds(6));
+        for (var i = 0; i < 3; i++)
+            await person.GivePasswordAsync(client, new string('x', 200));
+        Assert.Equal(["password", "password, held up"], (await RefusedAsync()).Skip(5));
+
+        web.Time.Advance(TimeSpan.FromMinutes(1));
+        await person.GivePasswordAsync(client);
+        before = await NewestAsync();
+        // Five are free.
+        for (var i = 0; i < 9; i++)
+            await Newcomer.GiveCodeAsync(client, "12345");
+        Assert.Equal([.. Enumerable.Repeat("code", 6), "code, held up"], await RefusedAsync());
+        client.Dispose();
+
+        async Task<List<string?>> RefusedAsync()
+        {
+            await using var database = web.Database.Open();
+            var entries = await database.AuditEntries.Where(e => e.Id > before && e.Action == AuditAction.Denied && e.RowId == person.UserId.ToString()).OrderBy(e => e.Id).ToListAsync();
+            return [.. entries.Select(e => System.Text.Json.JsonDocument.Parse(e.New!).RootElement.GetProperty("with").GetString())];
+        }
+    }
+
+    [Fact]
     public async Task An_administrator_ends_a_persons_sessions_without_learning_a_password()
     {
         web.AsksForSecondStep = false;

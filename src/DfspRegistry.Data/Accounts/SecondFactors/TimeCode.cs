@@ -26,7 +26,7 @@ public static class TimeCode
     }
 
     /// <summary>
-    /// The half minute that a code belongs to: this one, or the one before, since reading and typing take some of the thirty seconds (RFC 6238, 5.2 allows one step for the way).
+    /// The half minute that a code belongs to: this one and no other, so that a code lives for thirty seconds (OWASP ASVS 5.0, 6.5.5; RFC 6238, 5.2 would allow one more).
     /// Null for every other code.
     /// </summary>
     public static long? StepOf(ReadOnlySpan<byte> key, string? code, DateTimeOffset now)
@@ -34,13 +34,7 @@ public static class TimeCode
         var typed = (code ?? "").Replace(" ", "", StringComparison.Ordinal);
         if (typed.Length != Digits)
             return null;
-        var bytes = System.Text.Encoding.ASCII.GetBytes(typed);
-        var current = StepAt(now);
-        foreach (var step in new[] { current, current - 1 })
-        {
-            if (CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(At(key, step)), bytes))
-                return step;
-        }
-        return null;
+        var step = StepAt(now);
+        return CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(At(key, step)), System.Text.Encoding.ASCII.GetBytes(typed)) ? step : null;
     }
 }

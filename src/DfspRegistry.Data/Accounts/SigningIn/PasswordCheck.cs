@@ -20,15 +20,20 @@ public sealed class PasswordCheck(RegistryDbContext database, UserManager<Regist
     /// <param name="address">From where it is tried.</param>
     public async Task<PasswordAnswer> TryAsync(string? userName, string? password, string address, CancellationToken cancellation = default)
     {
-        if (string.IsNullOrWhiteSpace(userName) || userName.Length > 256 || string.IsNullOrEmpty(password) || password.Length > PasswordRules.LongestPassword)
+        if (string.IsNullOrWhiteSpace(userName) || string.IsNullOrEmpty(password))
             return new PasswordAnswer(null, null);
         var tries = await delays.OfPasswordAsync(userName, address, cancellation);
-        if (await delays.WaitAsync(tries, cancellation) is { } wait)
-            return new PasswordAnswer(null, wait);
+        var heldUp = await delays.WaitAsync(tries, cancellation);
         var (name, mail) = (users.NormalizeName(userName.Trim()), users.NormalizeEmail(userName.Trim()));
         var user = await database.Users.FirstOrDefaultAsync(u => u.NormalizedUserName == name || u.NormalizedEmail == mail, cancellation);
+        if (heldUp is not null)
+        {
+            if (heldUp.IsFirst)
+                await audit.SignInRefusedAsync(user?.Id, "password, held up", cancellation);
+            return new PasswordAnswer(null, heldUp.Wait);
+        }
         nobodysHash ??= users.PasswordHasher.HashPassword(Nobody, "no account has this password");
-        var verified = users.PasswordHasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? nobodysHash, password);
+        var verified = users.PasswordHasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? nobodysHash, password.Length > PasswordRules.LongestPassword ? "" : password);
         if (verified == PasswordVerificationResult.Failed || user is not { PasswordHash: not null, DisabledAt: null })
         {
             await audit.SignInRefusedAsync(user?.Id, "password", cancellation);

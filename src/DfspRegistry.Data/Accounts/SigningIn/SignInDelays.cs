@@ -29,6 +29,10 @@ public sealed record CountedTry(TryLimit Limit, string What)
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Limit.Kind}\n{What}")));
 }
 
+/// <param name="Wait">So long no further try is looked at.</param>
+/// <param name="IsFirst">The first try that this wait holds up.</param>
+public sealed record TryHeldUp(TimeSpan Wait, bool IsFirst);
+
 /// <summary>
 /// Makes guessing slow without shutting anybody out: each wrong try beyond a few doubles the wait before the next one is looked at. Counted in the database, for
 /// all processes together, and before the secret is looked at, so that many tries at once count as many.
@@ -49,7 +53,7 @@ public sealed class SignInDelays(RegistryDbContext database, TimeProvider clock)
     }
 
     /// <returns>Null when the secret may be looked at; else how long to wait, and nothing was counted.</returns>
-    public async Task<TimeSpan?> WaitAsync(IReadOnlyList<CountedTry> tries, CancellationToken cancellation = default)
+    public async Task<TryHeldUp?> WaitAsync(IReadOnlyList<CountedTry> tries, CancellationToken cancellation = default)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
@@ -60,7 +64,8 @@ public sealed class SignInDelays(RegistryDbContext database, TimeProvider clock)
             await transaction.RollbackAsync(cancellation);
             var key = counted.Key;
             var openFrom = await database.SignInDelays.Where(d => d.Key == key).Select(d => d.OpenFrom).SingleOrDefaultAsync(cancellation);
-            return openFrom > now ? openFrom - now : TimeSpan.FromSeconds(1);
+            var wait = openFrom > now ? openFrom - now : TimeSpan.FromSeconds(1);
+            return new TryHeldUp(wait, await IsFirstAsync(key, now, now + wait, cancellation));
         }
         await transaction.CommitAsync(cancellation);
         return null;
@@ -87,6 +92,17 @@ public sealed class SignInDelays(RegistryDbContext database, TimeProvider clock)
         }
         var old = now - KnownFor;
         await database.SignInDelays.Where(d => d.LastTryAt < old).ExecuteDeleteAsync(cancellation);
+    }
+
+    /// <summary>Once for each wait, on all processes together: who goes on trying fills no trail.</summary>
+    private async Task<bool> IsFirstAsync(string counted, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"held up\n{counted}")));
+        return await database.Database.ExecuteSqlAsync(
+            $"""
+            insert into sign_in_delays as d (key, wrong_tries, last_try_at, open_from) values ({key}, 0, {now}, {until})
+            on conflict (key) do update set last_try_at = {now}, open_from = {until} where d.open_from <= {now}
+            """, cancellation) == 1;
     }
 
     private static string KnownKey(string account, string address) => new CountedTry(TryLimit.AccountAtAddress with { Kind = KnownKind }, $"{account}\n{address}").Key;
