@@ -3,8 +3,8 @@ using DfspRegistry.Data.Import;
 
 namespace DfspRegistry.Cli.Asvs;
 
-/// <summary>What became of a requirement.</summary>
-public enum AsvsState { Covered, NotApplicable, Open }
+/// <summary>What became of a requirement. Some ask for more at level 3 than at their own: such a one can be covered below it and open there.</summary>
+public enum AsvsState { Covered, CoveredBelowLevel3, NotApplicable, Open }
 
 /// <param name="Id">Of OWASP ASVS 5.0.0, as 8.2.2. The standard's text is not repeated.</param>
 /// <param name="Level">The lowest level that asks for it, 1 to 3.</param>
@@ -14,6 +14,9 @@ public sealed record AsvsRequirement(string Id, int Level, AsvsState State, IRea
 {
     /// <summary>Marks evidence that rests on how a hospital sets the registry up, which no test of ours sees.</summary>
     public const string Operator = "operator:";
+
+    /// <summary>What became of it for whoever asks at this level.</summary>
+    public AsvsState StateAt(int level) => State != AsvsState.CoveredBelowLevel3 ? State : level < 3 ? AsvsState.Covered : AsvsState.Open;
 
     public bool RestsOnOperator => Evidence.Any(e => e.StartsWith(Operator, StringComparison.Ordinal));
     public bool RestsOnTest => Evidence.Any(IsTest);
@@ -40,6 +43,7 @@ public static class AsvsLedger
     private static AsvsState State(string word) => word switch
     {
         "covered" => AsvsState.Covered,
+        "covered below level 3" => AsvsState.CoveredBelowLevel3,
         "not applicable" => AsvsState.NotApplicable,
         "open" => AsvsState.Open,
         _ => throw new FormatException($"The ledger knows no state “{word}”."),

@@ -19,7 +19,7 @@ public static class AsvsCommand
         command.SetAction(async (parsed, _) =>
         {
             var asked = parsed.GetValue(level) ?? 3;
-            var rows = AsvsLedger.Read().Where(r => r.Level <= asked).ToList();
+            var rows = AsvsLedger.Read().Where(r => r.Level <= asked).Select(r => r with { State = r.StateAt(asked) }).ToList();
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(asked, rows) : InWords(asked, rows));
             return rows.Exists(r => r.State == AsvsState.Open) ? 1 : 0;
         });
