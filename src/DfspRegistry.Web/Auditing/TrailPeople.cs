@@ -30,15 +30,15 @@ internal sealed class TrailPeople
             var person = p.Key.UserId is { } id ? known.GetValueOrDefault(id) : null;
             return (p.Key.UserId, Names: names, Now: person?.DisplayName ?? names[0], person?.Account);
         }).ToList();
-        var shared = people.SelectMany(p => p.Names.Append(p.Now).Distinct(StringComparer.OrdinalIgnoreCase)).GroupBy(n => n, StringComparer.OrdinalIgnoreCase)
+        var twice = people.SelectMany(p => p.Names.Append(p.Now).Distinct(StringComparer.OrdinalIgnoreCase)).GroupBy(n => n, StringComparer.OrdinalIgnoreCase)
             .Where(n => n.Count() > 1).Select(n => n.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var choices = people.OrderBy(p => p.Now, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Account, StringComparer.Ordinal).Select(p =>
         {
             var earlier = p.Names.Where(n => n != p.Now).ToList();
-            var account = p.Account is not null && p.Names.Append(p.Now).Any(shared.Contains) ? $" · {p.Account}" : "";
+            var account = p.Account is not null && p.Names.Append(p.Now).Any(twice.Contains) ? $" · {p.Account}" : "";
             return new SelectListItem(p.Now + account + (earlier.Count == 0 ? "" : $" (earlier {string.Join(", ", earlier)})"), Value(p.UserId, p.Names[0]));
         });
-        return new TrailPeople([.. choices], known.ToDictionary(u => u.Key, u => u.Value.Account), shared);
+        return new TrailPeople([.. choices], known.ToDictionary(u => u.Key, u => u.Value.Account), twice);
     }
 
     /// <summary>The entries of one person; all of them without one.</summary>
