@@ -16,6 +16,7 @@ internal static class KeyCommand
     {
         var command = new Command("rotate", """
             Makes a new installation key and wraps everything under it anew; all sessions, invitations and new-password links end. Stop the web application first.
+              The audit trail is verified before: a broken one is named, and the key stays.
               The earlier key file stays beside the new one until you delete it: backups made before need it.
             """);
         command.SetAction(async (_, cancellation) =>
@@ -28,10 +29,10 @@ internal static class KeyCommand
                 var done = await new KeyRotation(access.OwnerConnectionString, Path.GetFullPath(InstallationKey.PathFor(options)), anchors, TimeProvider.System).RunAsync(new CommandLineUser().UserName, cancellation);
                 await Console.Out.WriteLineAsync($"A new installation key holds: {done.Patients} patients' keys and {done.Authenticators} authenticator apps wrapped anew, everybody signed out. The earlier key is {done.EarlierKeyFile}");
                 if (done.EarlierAnchors is { } aside)
-                    await Console.Out.WriteLineAsync($"The anchors under the earlier key are {aside}; keep both together. Begin new ones now: ./dfsp audit verify");
+                    await Console.Out.WriteLineAsync($"The anchors under the earlier key are {aside}; keep both together. The head of the trail is anchored under the new one.");
                 return 0;
             }
-            catch (InstallationKeyException unusable)
+            catch (Exception unusable) when (unusable is InstallationKeyException or AuditTrailBrokenException)
             {
                 throw new CommandError(unusable.Message, unusable);
             }

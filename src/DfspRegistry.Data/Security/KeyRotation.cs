@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Auditing;
 using Npgsql;
 
 namespace DfspRegistry.Data.Security;
@@ -11,16 +12,21 @@ public sealed record RotatedKeys(int Patients, int Authenticators, string Earlie
 /// Puts a new installation key in the place of one that may have leaked. What it wraps is wrapped anew in one transaction; the key ring of cookies and links is not, but
 /// removed: every session, invitation and new-password link ends. The patients' own keys stay, so that the audit trail and the pictures still open.
 /// </summary>
-/// <param name="anchorFile">Of the audit trail. It goes aside with the earlier key, and before the new one takes its place, so that a rotation that is cut off leaves no anchors that nobody can read.</param>
+/// <param name="anchorFile">
+/// Of the audit trail. The trail is held against it first: what the earlier key vouched for is signed under the new one, and nothing else. It goes aside with the earlier key, and
+/// before the new one takes its place, so that a rotation that is cut off leaves no anchors that nobody can read.
+/// </param>
 public sealed class KeyRotation(string ownerConnectionString, string keyFile, string anchorFile, TimeProvider clock)
 {
     private static readonly Wrapped Patients = new("patient_keys", "patient_id", "wrapped_key", id => PatientKeys.Context(id, "key"));
     private static readonly Wrapped Authenticators = new("authenticators", "user_id", "sealed_key", Accounts.SecondFactors.Authenticators.Context);
 
     private string NewFile => InstallationKey.NextOf(keyFile);
+    private string NewAnchorFile => InstallationKey.NextOf(anchorFile);
 
     /// <summary>Run it while no web application runs: a running one holds the earlier key. After a rotation that was cut off it brings that one to its end.</summary>
     /// <exception cref="InstallationKeyException">The key files do not fit the database; nothing was changed.</exception>
+    /// <exception cref="AuditTrailBrokenException">The trail is not what was anchored. Nothing was changed; where a rotation that was cut off had to be ended, the anchors were left as they were.</exception>
     public async Task<RotatedKeys> RunAsync(string by, CancellationToken cancellation = default)
     {
         await using var connection = new NpgsqlConnection(ownerConnectionString);
@@ -30,9 +36,11 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, st
         var stands = File.Exists(keyFile);
         if (!stands && !File.Exists(NewFile))
             throw new InstallationKeyException($"There is no installation key at {keyFile}.");
-        if (File.Exists(NewFile) && !(stands && await OpensAsync(connection, keyFile, cancellation)))
+        if (File.Exists(NewFile) && (IsSignedUnderNext() || !(stands && await OpensAsync(connection, keyFile, cancellation))))
             return await FinishAsync(connection, cancellation);
         var earlier = InstallationKey.LoadOrCreate(keyFile);
+        if (await BrokenAsync(earlier, cancellation) is { } broken)
+            throw new AuditTrailBrokenException($"The audit trail is not what was anchored under this key, which therefore stays: {broken} See: ./dfsp audit verify");
         // The standing key opens all, so that what is left of an attempt before the commit wraps nothing.
         File.Delete(NewFile);
         // On the disk before anything is wrapped by it: a power cut after the commit leaves it there under its new name.
@@ -57,7 +65,7 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, st
             await audit.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
-        return PutInPlace(patients, authenticators);
+        return await PutInPlaceAsync(patients, authenticators, cancellation);
     }
 
     /// <summary>After a crash behind the commit: the database is wrapped under the new file already.</summary>
@@ -66,11 +74,11 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, st
         if (!await OpensAsync(connection, NewFile, cancellation))
             throw new InstallationKeyException($"Neither {keyFile} nor {NewFile} opens this database. Both were left as they are: restore the key file that belongs to the database.");
         var (patients, authenticators) = (await ReadAsync(connection, Patients, cancellation), await ReadAsync(connection, Authenticators, cancellation));
-        return PutInPlace(patients.Count, authenticators.Count);
+        return await PutInPlaceAsync(patients.Count, authenticators.Count, cancellation);
     }
 
     /// <summary>A key file stands at every moment: the earlier one is copied, its anchors go with it, then the new one takes its name. Cut off in between, it is done again.</summary>
-    private RotatedKeys PutInPlace(int patients, int authenticators)
+    private async Task<RotatedKeys> PutInPlaceAsync(int patients, int authenticators, CancellationToken cancellation)
     {
         string kept;
         if (File.Exists(keyFile))
@@ -83,14 +91,62 @@ public sealed class KeyRotation(string ownerConnectionString, string keyFile, st
             kept = InstallationKey.EarlierOf(keyFile).Max(StringComparer.Ordinal)
                 ?? throw new InstallationKeyException($"{NewFile} opens this database, and the earlier key is not beside it. Rename it yourself: mv {NewFile} {keyFile}");
         }
-        string? anchors = null;
-        if (File.Exists(anchorFile))
-        {
-            anchors = anchorFile + kept[kept.LastIndexOf(InstallationKey.EarlierMark, StringComparison.Ordinal)..];
-            File.Move(anchorFile, anchors);
-        }
+        var (earlier, next) = (InstallationKey.Load(kept), InstallationKey.Load(NewFile));
+        var isUnderNext = !Reads(anchorFile, earlier) && Reads(anchorFile, next);
+        var broken = isUnderNext ? null : await BrokenAsync(earlier, cancellation);
+        var anchors = isUnderNext || broken is not null ? null : await SignAnewAsync(next, kept[kept.LastIndexOf(InstallationKey.EarlierMark, StringComparison.Ordinal)..], cancellation);
         File.Move(NewFile, keyFile, overwrite: true);
-        return new RotatedKeys(patients, authenticators, kept, anchors);
+        return broken is null
+            ? new RotatedKeys(patients, authenticators, kept, anchors)
+            : throw new AuditTrailBrokenException($"The new key holds, but the audit trail is not what was anchored under the earlier one, {kept}: {broken} The anchors were left as they are.");
+    }
+
+    /// <summary>First the head under the new key in a file of its own, then the earlier anchors aside, then that file in their place. Cut off in between, it is done again.</summary>
+    /// <returns>The earlier anchors; null when there were none, or they were aside already.</returns>
+    private async Task<string?> SignAnewAsync(InstallationKey next, string mark, CancellationToken cancellation)
+    {
+        string? aside = null;
+        if (File.Exists(anchorFile) || !Reads(NewAnchorFile, next))
+        {
+            if (File.Exists(NewAnchorFile))
+                File.Delete(NewAnchorFile);
+            await new AuditAnchors(ownerConnectionString, new AuditAnchorFile(NewAnchorFile, next), clock).WriteAsync(cancellation);
+        }
+        if (File.Exists(anchorFile))
+            File.Move(anchorFile, aside = anchorFile + mark);
+        if (File.Exists(NewAnchorFile))
+            File.Move(NewAnchorFile, anchorFile);
+        return aside;
+    }
+
+    /// <returns>What is wrong with the trail as the anchors under the key tell it; null when nothing is.</returns>
+    private async Task<string?> BrokenAsync(InstallationKey key, CancellationToken cancellation) =>
+        (await new AuditVerification(ownerConnectionString, new AuditAnchorFile(anchorFile, key)).RunAsync(cancellation)).Problem;
+
+    /// <summary>The head is signed under the new key after the commit only: this tells it where the database has nothing wrapped.</summary>
+    private bool IsSignedUnderNext()
+    {
+        try
+        {
+            var next = InstallationKey.Load(NewFile);
+            return Reads(anchorFile, next) || Reads(NewAnchorFile, next);
+        }
+        catch (InstallationKeyException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Reads(string file, InstallationKey key)
+    {
+        try
+        {
+            return new AuditAnchorFile(file, key).Read().Count > 0;
+        }
+        catch (AuditTrailBrokenException)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> OpensAsync(NpgsqlConnection connection, string file, CancellationToken cancellation)

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using DfspRegistry.Data.Auditing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace DfspRegistry.Web.Auditing;
 
@@ -8,9 +10,8 @@ namespace DfspRegistry.Web.Auditing;
 /// Leaves a Denied entry wherever a signed-in person was refused: a right that is missing (403), or an address of a record that for this person does not
 /// exist (404). The answer is the same whether the record exists elsewhere or not; only the entry tells.
 /// </summary>
-internal static class DeniedAudit
+internal static partial class DeniedAudit
 {
-    private const int LongestAddress = 300;
     private const string AskedKey = "dfsp.asked-patient";
 
     /// <summary>The form, not the address, says which patient it is about.</summary>
@@ -32,7 +33,25 @@ internal static class DeniedAudit
             return;
         var services = context.RequestServices;
         var subject = await services.GetRequiredService<AuditSubjects>().OfAsync(number, ids, CancellationToken.None);
-        var what = $"{context.Request.Method} {context.Request.Path}";
-        await services.GetRequiredService<ReadAudit>().DeniedAsync(what.Length > LongestAddress ? what[..LongestAddress] : what, subject, CancellationToken.None);
+        await services.GetRequiredService<ReadAudit>().DeniedAsync($"{context.Request.Method} {AddressOf(context)}", subject, CancellationToken.None);
     });
+
+    /// <summary>The address as the application knows it. What somebody typed into it can be a name: only what is a registry number or an id stands in the entry.</summary>
+    private static string AddressOf(HttpContext context)
+    {
+        var template = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern;
+        return "/" + string.Join('/', template.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter => ValueOf(context.Request.RouteValues.GetValueOrDefault(parameter.Name)?.ToString()),
+            _ => "",
+        })))).TrimEnd('/');
+    }
+
+    private static string ValueOf(string? value) =>
+        value is null ? "" : value == "new" || Guid.TryParse(value, out _) || RegistryNumber().IsMatch(value) ? value : "…";
+
+    [GeneratedRegex("^D-[0-9]{6,9}$", RegexOptions.None, 1000)]
+    private static partial Regex RegistryNumber();
 }

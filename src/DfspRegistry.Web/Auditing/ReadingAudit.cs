@@ -41,7 +41,7 @@ internal sealed class ReadingAudit(PatientRecords records, RegistryDbContext dat
             return;
         if (context.HandlerInstance.GetType().GetCustomAttributes(typeof(ShowsPatientsAttribute), inherit: false) is [ShowsPatientsAttribute several])
             await ListedAsync(context, several, cancellation);
-        else if (await PatientAsync(context, cancellation) is { } patient)
+        else if (await PatientAsync(context, executed.Result is FileResult, cancellation) is { } patient)
             await (EmergencyReading.Of(context.HttpContext) is { } access ? audit.OpenedInEmergencyAsync(patient, access.Id, cancellation) : audit.OpenedAsync(patient, cancellation));
     }
 
@@ -60,13 +60,15 @@ internal sealed class ReadingAudit(PatientRecords records, RegistryDbContext dat
         return request.QueryString.Value is { Length: > 1 } query ? query[1..Math.Min(query.Length, longest)] : null;
     }
 
-    private async Task<Guid?> PatientAsync(PageHandlerExecutingContext context, CancellationToken cancellation)
+    private async Task<Guid?> PatientAsync(PageHandlerExecutingContext context, bool isFile, CancellationToken cancellation)
     {
         if (context.RouteData.Values.GetValueOrDefault("number") is string number)
             return (await records.FindAsync(number, cancellation))?.Id;
         if (!Guid.TryParse(context.RouteData.Values.GetValueOrDefault("id")?.ToString(), out var id))
             return null;
         return await database.Set<Visit>().Where(v => v.Id == id).Select(v => (Guid?)v.PatientId).SingleOrDefaultAsync(cancellation)
-            ?? await database.Set<Screening>().Where(s => s.Id == id).Select(s => (Guid?)s.PatientId).SingleOrDefaultAsync(cancellation);
+            ?? await database.Set<Screening>().Where(s => s.Id == id).Select(s => (Guid?)s.PatientId).SingleOrDefaultAsync(cancellation)
+            // The file of a picture has an entry of its own.
+            ?? await database.Set<ClinicalPicture>().Where(p => !isFile && p.Id == id).Select(p => (Guid?)p.PatientId).SingleOrDefaultAsync(cancellation);
     }
 }

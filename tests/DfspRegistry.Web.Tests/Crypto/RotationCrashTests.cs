@@ -41,39 +41,46 @@ public sealed class RotationCrashTests(SettledWeb settled) : IClassFixture<Settl
         await using var database = settled.Web.Database.Open();
         Assert.Equal("Omega Quillfeather", (await new IdentityVault(database, Key()).ReadAsync(patient))!.Name);
         await Assert.ThrowsAsync<InstallationKeyException>(() => new IdentityVault(database, earlier).ReadAsync(patient));
+        foreach (var anchors in Directory.GetFiles(settled.Web.DataFolder, AuditAnchorFile.FileName + "*"))
+            File.Delete(anchors);
         ForgetEarlier();
     }
 
-    /// <summary>The anchors go with the key that they are signed under, wherever the rotation was cut off, and the next ones begin under the new key.</summary>
+    /// <summary>The anchors go with the key that they are signed under, wherever the rotation was cut off, and the head that they vouch for stands under the new key.</summary>
     [Theory]
     [InlineData("committed, nothing renamed")]
     [InlineData("committed, the earlier key copied")]
+    [InlineData("committed, the head signed anew")]
     [InlineData("committed, the anchors aside")]
+    [InlineData("committed, the new anchors in place")]
     [InlineData("all done")]
-    public async Task The_anchors_stay_with_the_key_that_reads_them(string left)
+    public async Task The_anchors_stay_with_the_key_that_reads_them_and_the_head_is_signed_anew(string left)
     {
         await AnchorAsync();
+        var before = new AuditAnchorFile(AnchorFile, Key()).Read()[^1];
         var done = await RotateAsync(TimeSpan.Zero);
         if (left != "all done")
         {
             File.Move(KeyFile, KeyFile + ".new");
-            if (left.EndsWith("aside", StringComparison.Ordinal))
-                File.Copy(done.EarlierKeyFile, KeyFile);
-            else
-                File.Move(done.EarlierAnchors!, AnchorFile);
-            if (left.EndsWith("copied", StringComparison.Ordinal))
-                File.Copy(done.EarlierKeyFile, KeyFile);
             if (left.EndsWith("renamed", StringComparison.Ordinal))
                 File.Move(done.EarlierKeyFile, KeyFile);
+            else
+                File.Copy(done.EarlierKeyFile, KeyFile);
+            if (!left.EndsWith("place", StringComparison.Ordinal))
+                File.Move(AnchorFile, AnchorFile + ".new");
+            if (left.EndsWith("renamed", StringComparison.Ordinal) || left.EndsWith("copied", StringComparison.Ordinal))
+                File.Delete(AnchorFile + ".new");
+            if (!left.EndsWith("aside", StringComparison.Ordinal) && !left.EndsWith("place", StringComparison.Ordinal))
+                File.Move(done.EarlierAnchors!, AnchorFile);
             await RotateAsync(TimeSpan.FromSeconds(1));
         }
 
         var aside = Assert.Single(Directory.GetFiles(settled.Web.DataFolder, AuditAnchorFile.FileName + ".before-*"));
         var keyOfIt = KeyFile + aside[aside.LastIndexOf(".before-", StringComparison.Ordinal)..];
-        Assert.NotEmpty(new AuditAnchorFile(aside, InstallationKey.Load(keyOfIt)).Read());
-        Assert.False(File.Exists(AnchorFile));
-        await AnchorAsync();
-        Assert.Single(new AuditAnchorFile(AnchorFile, Key()).Read());
+        Assert.Equal(before, new AuditAnchorFile(aside, InstallationKey.Load(keyOfIt)).Read()[^1]);
+        Assert.False(File.Exists(AnchorFile + ".new"));
+        // The rotation's own entry comes after what was anchored before.
+        Assert.True(Assert.Single(new AuditAnchorFile(AnchorFile, Key()).Read()).Position > before.Position);
         File.Delete(AnchorFile);
         File.Delete(aside);
         ForgetEarlier();
