@@ -23,11 +23,13 @@ public sealed class PatientList(RegistryDbContext database)
     }
 
     /// <summary>Patients whose registry number or imported id is the text; at most <see cref="PageSize"/>.</summary>
-    public Task<List<PatientRow>> FindAsync(string text, CancellationToken cancellation)
+    /// <param name="identitySites">Where the person may see who patients are, and find them by the imported id; null for every site.</param>
+    public Task<List<PatientRow>> FindAsync(string text, IReadOnlyCollection<Guid>? identitySites, CancellationToken cancellation)
     {
         var typed = text.Trim();
         var number = RegistryNumberOf(typed);
-        return RowsAsync(database.Patients.Where(p => p.RegistryNumber == number || p.ImportedId == typed).OrderBy(p => p.RegistryNumber).Take(PageSize), cancellation);
+        var (everywhere, sites) = (identitySites is null, identitySites?.ToArray() ?? []);
+        return RowsAsync(database.Patients.Where(p => p.RegistryNumber == number || (p.ImportedId == typed && (everywhere || sites.Contains(p.SiteId)))).OrderBy(p => p.RegistryNumber).Take(PageSize), cancellation);
     }
 
     /// <summary>The rows of patients found otherwise, such as by name.</summary>
@@ -68,6 +70,7 @@ public sealed class PatientList(RegistryDbContext database)
             p.Id,
             p.RegistryNumber,
             p.ImportedId,
+            p.SiteId,
             Site = database.Sites.Where(s => s.Id == p.SiteId).Select(s => s.Code).First(),
             p.Sex,
             p.BirthDate,
@@ -78,7 +81,7 @@ public sealed class PatientList(RegistryDbContext database)
             LastContactOn = database.AliveContacts.Where(c => c.PatientId == p.Id).OrderByDescending(c => c.AliveOn).Select(c => (PartialDate?)c.AliveOn).FirstOrDefault(),
         }).ToListAsync(cancellation);
         return [.. rows.Select(r => new PatientRow(
-            r.Id, r.RegistryNumber, r.ImportedId, r.Site, r.Sex, r.BirthDate, r.Studies, r.Line is null ? null : $"{r.Line.Ordinal} {r.Line.Drug}",
+            r.Id, r.RegistryNumber, r.ImportedId, r.SiteId, r.Site, r.Sex, r.BirthDate, r.Studies, r.Line is null ? null : $"{r.Line.Ordinal} {r.Line.Drug}",
             r.DiedOn is not null ? PatientStatus.Died : r.Studies.Count == 0 ? PatientStatus.NotEnrolled : r.Line is { IsOngoing: true } ? PatientStatus.OnTreatment : PatientStatus.InFollowUp,
             r.DiedOn ?? Later(r.LastVisitOn, r.LastContactOn)))];
     }
@@ -95,7 +98,7 @@ public sealed record PatientPage(IReadOnlyList<PatientRow> Rows, int Count, bool
 /// <param name="Line">The latest line, for example "2 sunitinib".</param>
 /// <param name="LastKnownOn">Day of death, else the last visit or contact.</param>
 public sealed record PatientRow(
-    Guid Id, string RegistryNumber, string? ImportedId, string Site, Sex? Sex, PartialDate? BirthDate, IReadOnlyList<string> Studies, string? Line,
+    Guid Id, string RegistryNumber, string? ImportedId, Guid SiteId, string Site, Sex? Sex, PartialDate? BirthDate, IReadOnlyList<string> Studies, string? Line,
     PatientStatus Status, PartialDate? LastKnownOn);
 
 public enum PatientStatus { OnTreatment, InFollowUp, Died, NotEnrolled }

@@ -33,7 +33,13 @@ public sealed class IndexModel(
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
-    public IReadOnlyList<PatientRow> Rows { get; private set; } = [];
+    public IReadOnlyList<PatientRow> Rows
+    {
+        get;
+        // The number in the hospital's own file is for those who may see who the patient is.
+        private set => field = [.. value.Select(row => Held.Allows(User, Policies.SeeIdentity, row.SiteId) ? row : row with { ImportedId = null })];
+    } = [];
+
     public int Count { get; private set; }
     public string? Searched { get; private set; }
     public bool SearchedIdentity { get; private set; }
@@ -57,7 +63,7 @@ public sealed class IndexModel(
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > 100)
             return RedirectToPage();
-        Rows = await patients.FindAsync(text, cancellation);
+        Rows = await patients.FindAsync(text, Held.SitesOf(User, Policies.SeeIdentity), cancellation);
         SearchedIdentity = (await authorization.AuthorizeAsync(User, Policies.SeeIdentity)).Succeeded;
         if (Rows.Count == 0 && SearchedIdentity)
             Rows = await patients.OfAsync(await NamedAsync(text, cancellation), cancellation);

@@ -28,6 +28,8 @@ public sealed class PatientModel(
     public PatientCourseSummary Summary { get; private set; } = null!;
     /// <summary>Null for those who may not see it, and where none is recorded.</summary>
     public PersonalIdentity? Identity { get; private set; }
+    /// <summary>The number in the hospital's own file; for those who may see who the patient is.</summary>
+    public string? ImportedId { get; private set; }
     /// <summary>Null while there is nothing to draw.</summary>
     public PatientTimeline? Timeline { get; private set; }
     /// <summary>By the server's clock, to the minute; what is printed from this page is of then.</summary>
@@ -44,7 +46,7 @@ public sealed class PatientModel(
         if (await overviews.FindAsync(number, cancellation) is not { } record || await cohorts.PatientAsync(number, cancellation) is not { } course)
             return NotFound();
         if ((await authorization.AuthorizeAsync(User, record.Patient, Policies.SeeIdentity)).Succeeded)
-            Identity = await identities.ReadAsync(record.Patient.Id, cancellation);
+            (Identity, ImportedId) = (await identities.ReadAsync(record.Patient.Id, cancellation), record.Patient.ImportedId);
         (Record, Course, Summary) = (record, course, PatientCourseSummary.Of(course));
         Due = await worklist.OfPatientAsync(record.Patient.Id, cancellation);
         PictureCount = await pictures.CountAsync(record.Patient.Id, cancellation);
