@@ -24,6 +24,7 @@ public static class RecordServices
     public static IServiceCollection AddRecordServices(this IServiceCollection services) => services
         .AddScoped<PatientRecords>()
         .AddScoped<PatientList>()
+        .AddScoped<RecordRows>()
         .AddScoped<PatientService>()
         .AddScoped<ScreeningService>()
         .AddScoped<ScreeningList>()

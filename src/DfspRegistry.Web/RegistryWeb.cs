@@ -83,6 +83,7 @@ public static class RegistryWeb
             mvc.Filters.Add<EmergencyReading>();
             mvc.Filters.Add<ReadingAudit>();
             mvc.Filters.Add<RecordGuard>();
+            mvc.Filters.Add<FormRowsFilter>(int.MaxValue);
             mvc.ModelBinderProviders.Insert(0, new PartialDateModelBinderProvider());
             mvc.ModelBinderProviders.Insert(1, new NumberModelBinderProvider());
             mvc.ModelBindingMessageProvider.InWords();

@@ -23,6 +23,16 @@ public sealed class FollowUpService(RegistryDbContext database)
         await database.SaveChangesAsync(cancellation);
     }
 
+    /// <summary>Writes a contact that is not on record yet; the same one twice writes once.</summary>
+    /// <exception cref="ConcurrencyConflict">One with this id says something else.</exception>
+    public async Task AddAliveContactAsync(Guid patientId, AliveContactInput input, CancellationToken cancellation)
+    {
+        if (await database.AliveContacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == input.Id && c.PatientId == patientId, cancellation) is not { } known)
+            await SaveAliveContactAsync(patientId, input, cancellation);
+        else if ((known.AliveOn, known.Source, known.ExaminedWithoutProgression) != (input.AliveOn, input.Source, input.ExaminedWithoutProgression))
+            throw new ConcurrencyConflict(patientId, null);
+    }
+
     public async Task SaveAliveContactAsync(Guid patientId, AliveContactInput input, CancellationToken cancellation)
     {
         var contact = await database.Set<AliveContact>().SingleOrDefaultAsync(c => c.Id == input.Id && c.PatientId == patientId, cancellation);

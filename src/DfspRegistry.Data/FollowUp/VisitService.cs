@@ -80,13 +80,14 @@ public sealed class VisitService(
     public Task<int> VersionAsync(Guid visitId, CancellationToken cancellation) =>
         database.Set<Visit>().AsNoTracking().Where(v => v.Id == visitId).Select(v => v.Version).SingleAsync(cancellation);
 
+    /// <param name="existingId">The visit that is changed; null for a new one.</param>
     /// <param name="checklist">What the checks say of the input; a visit with something open stays in progress.</param>
-    /// <exception cref="ConcurrencyConflict">Somebody saved this visit after the form was opened. Nothing was written.</exception>
-    public async Task SaveAsync(Guid patientId, VisitEntryInput input, VisitChecklist checklist, CancellationToken cancellation)
+    /// <exception cref="ConcurrencyConflict">Somebody saved this visit after the form was opened, or one with the id of a new one is on record. Nothing was written.</exception>
+    public async Task SaveAsync(Guid patientId, Guid? existingId, VisitEntryInput input, VisitChecklist checklist, CancellationToken cancellation)
     {
         // Within the transaction of the form, where there is one.
         await using var own = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellation) : null;
-        var visit = await SaveVisitAsync(patientId, input, checklist.Open.Count, cancellation);
+        var visit = await SaveVisitAsync(patientId, existingId, input, checklist.Open.Count, cancellation);
         if (input is { HasAssessment: true, TreatmentLineId: { } assessed })
         {
             input.Assessment.AssessedOn ??= visit.VisitedOn;
@@ -155,7 +156,7 @@ public sealed class VisitService(
     private IQueryable<AdverseEventInquiry> InquiryOf(Guid visitId) =>
         database.Set<AdverseEventInquiry>().Where(i => i.VisitId == visitId && i.Term == AdverseEventInquiry.AnyNewEvent && i.Answer == InquiryAnswer.Absent);
 
-    private async Task<Visit> SaveVisitAsync(Guid patientId, VisitEntryInput input, int openItems, CancellationToken cancellation)
+    private async Task<Visit> SaveVisitAsync(Guid patientId, Guid? existingId, VisitEntryInput input, int openItems, CancellationToken cancellation)
     {
         var typed = input.Visit;
         var visit = await database.Set<Visit>().SingleOrDefaultAsync(v => v.Id == typed.Id && v.PatientId == patientId, cancellation);
@@ -167,7 +168,7 @@ public sealed class VisitService(
         else
         {
             // A form for a new visit that is already there was sent before with other content.
-            database.Expect(visit, input.Version ?? throw new ConcurrencyConflict(patientId, visit.Id));
+            database.Expect(visit, existingId == visit.Id && input.Version is { } version ? version : throw new ConcurrencyConflict(patientId, visit.Id));
         }
         visit.VisitedOn = typed.VisitedOn!.Value;
         visit.Mode = typed.Mode!.Value;

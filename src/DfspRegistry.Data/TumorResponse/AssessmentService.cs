@@ -1,3 +1,4 @@
+using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Shared;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Shared.Checks;
@@ -22,8 +23,11 @@ public sealed class AssessmentService(RegistryDbContext database)
         var lesions = await LesionsAsync(lineId, cancellation);
         var assessments = await OfLineAsync(lineId, cancellation);
         var rows = SplitLesions.Rows(input);
-        foreach (var lesion in AddTo(lesions, rows, patientId, lineId))
-            database.Add(lesion);
+        var added = AddTo(lesions, rows, patientId, lineId);
+        var ids = added.Select(l => l.Id).ToArray();
+        if (ids.Length > 0 && await database.Lesions.AnyAsync(l => ids.Contains(l.Id), cancellation))
+            throw new ConcurrencyConflict(patientId, visitId, new InvalidOperationException("A lesion of another line was named."));
+        database.AddRange(added);
         var assessment = assessments.Find(a => a.Id == input.Id);
         if (assessment is null)
         {

@@ -40,7 +40,7 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
         {
             // A list in which something is entered has no form of its own to come back to.
             var elsewhere = await next();
-            if (elsewhere.Exception is RecordLockedException)
+            if (elsewhere.Exception is RecordLockedException or ConcurrencyConflict)
                 (elsewhere.ExceptionHandled, elsewhere.Result) = (true, new StatusCodeResult(StatusCodes.Status409Conflict));
             if (elsewhere.Exception is PatientNotVisibleException)
                 (elsewhere.ExceptionHandled, elsewhere.Result) = (true, new NotFoundResult());
@@ -53,11 +53,11 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
         var executed = await next();
         if (executed is { Exception: null, Result: RedirectResult, HandlerMethod.Name: null } && !page.TempData.ContainsKey("Notice") && !page.TempData.ContainsKey("Kept"))
             page.TempData["Notice"] = "";
-        if (executed.Exception is not RecordLockedException locked)
+        if (executed.ExceptionHandled || executed.Exception is not (RecordLockedException or ConcurrencyConflict))
             return;
-        // The lock came while the form was being saved, or the form has no rules of its own that would have stopped it before.
+        // The lock came while the form was being saved, or somebody else's entry did; or the form has no rules of its own that would have stopped it before.
         if (page.ModelState.IsValid)
-            page.ModelState.AddModelError("", locked.Message);
+            page.ModelState.AddModelError("", executed.Exception.Message);
         executed.ExceptionHandled = true;
         page.Response.StatusCode = StatusCodes.Status409Conflict;
         executed.Result = page.Page();

@@ -22,7 +22,7 @@ namespace DfspRegistry.Web.Pages;
 /// </summary>
 [ShowsPatients("worklist")]
 public sealed class IndexModel(
-    RegistryDbContext database, Worklist worklist, CurveContacts curve, EntryDrafts drafts, PatientRecords records, FollowUpService followUp,
+    RegistryDbContext database, Worklist worklist, CurveContacts curve, EntryDrafts drafts, PatientRecords records, RecordRows rows, FollowUpService followUp,
     IAuthorizationService authorization, IValidator<AliveContactInput> aliveRules, IValidator<DeathInput> deathRules) : PageModel
 {
     private const int DueShown = 12;
@@ -80,7 +80,8 @@ public sealed class IndexModel(
             return NotFound();
         if (!this.Check(aliveRules, Alive, await records.DatesAsync(patient.Id, null, cancellation), nameof(Alive)))
             return this.Invalid();
-        await followUp.SaveAliveContactAsync(patient.Id, Alive, cancellation);
+        Alive.Id = await rows.OwnIdAsync(patient.Id, Alive.Id, cancellation);
+        await followUp.AddAliveContactAsync(patient.Id, Alive, cancellation);
         return Saved($"{patient.RegistryNumber} was alive on {Words(Alive.AliveOn)}.", $"/patients/{patient.RegistryNumber}/contacts/{Alive.Id}");
     }
 
@@ -90,6 +91,7 @@ public sealed class IndexModel(
             return NotFound();
         if (!this.Check(deathRules, Died, await records.DatesAsync(patient.Id, null, cancellation), nameof(Died)))
             return this.Invalid();
+        Died.Id = await rows.OwnIdAsync(patient.Id, Died.Id, cancellation);
         await followUp.SaveDeathAsync(patient.Id, Died, cancellation);
         return Saved($"{patient.RegistryNumber} died on {Words(Died.DiedOn)}.", $"/patients/{patient.RegistryNumber}/deaths/{Died.Id}");
     }

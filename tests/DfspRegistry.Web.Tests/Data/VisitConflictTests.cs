@@ -44,7 +44,7 @@ public sealed class VisitConflictTests(RecordServer server)
     private static async Task SaveAsync(RecordDatabase data, Patient patient, VisitEntryInput input)
     {
         await using var database = data.OpenAsOperator();
-        await Visits(database).SaveAsync(patient.Id, input, VisitChecklist.Empty, CancellationToken.None);
+        await Visits(database).SaveAsync(patient.Id, input.Visit.Id, input, VisitChecklist.Empty, CancellationToken.None);
     }
 
     private static VisitService Visits(RegistryDbContext database)

@@ -45,7 +45,11 @@ public sealed class ReplayTests(SettledWeb settled) : IClassFixture<SettledWeb>,
         Assert.Equal(HttpStatusCode.Conflict, second.Status);
         Assert.Contains("first words", second.Text, StringComparison.Ordinal);
         Assert.Contains("second words", second.Text, StringComparison.Ordinal);
-        var decided = await clinician.SubmitAsync(second, NewVisit, ("_pick.Input.Visit.Notes", "mine"));
+        // The visit is on record: what is decided is sent to the visit's own address.
+        var own = second.Page.QuerySelector("main form[data-visit]")!.GetAttribute("action")!;
+        Assert.Equal($"/visits/{DraftTests.Value(opened, "Input.Visit.Id")}", own);
+        Assert.Equal(HttpStatusCode.Conflict, (await clinician.SubmitAsync(second, NewVisit, ("_pick.Input.Visit.Notes", "mine"))).Status);
+        var decided = await clinician.SubmitAsync(second, own, ("_pick.Input.Visit.Notes", "mine"));
         Assert.Equal(HttpStatusCode.Redirect, decided.Status);
         await using var database = web.Database.Open();
         Assert.Equal("second words", (await database.Visits.SingleAsync(v => v.Id == Guid.Parse(DraftTests.Value(opened, "Input.Visit.Id")))).Notes);

@@ -27,6 +27,7 @@ public sealed partial class SqlScan(SettledWeb settled) : IClassFixture<SettledW
         "PrivateCluster.cs: query",
         "PrivateCluster.cs: statement",
         "RecordMapping.cs: sql",
+        """RecordRows.cs: string.Join(" union all ", database.Model.GetEntityTypes().Where(e => typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType) && e.ClrType.Assembly == typeof(Patient).Assembly)""",
         "SnakeCaseNames.cs: property.GetColumnName()",
         """SnakeCaseNames.cs: string.Join(", ", AllCodes(type).Select(code => $"'{code}'"))""",
         "CtcaeTermTable.cs: onConflict",

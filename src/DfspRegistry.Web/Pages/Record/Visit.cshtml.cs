@@ -50,7 +50,7 @@ public sealed partial class VisitModel(PatientRecords records, VisitService visi
         await LookAsync(cancellation);
         if (!await IsPossibleAsync(cancellation))
             return this.Invalid();
-        await visits.SaveAsync(View.Patient.Id, Input, Checklist, cancellation);
+        await visits.SaveAsync(View.Patient.Id, id, Input, Checklist, cancellation);
         return Redirect(Onward() ?? (Input.IsComplete && Checklist.Open.Count > 0 ? OpenItems(Input.Visit.Id) : Next()));
     }
 
