@@ -1,5 +1,4 @@
 using DfspRegistry.Data.Signing;
-using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Signing;
@@ -11,21 +10,32 @@ namespace DfspRegistry.Data;
 // What a lock keeps out, for pages, imports and the command line alike. It is looked up after the patients' rows are held, so that no lock comes between.
 public sealed partial class RegistryDbContext
 {
-    /// <exception cref="RecordLockedException">A row of a locked record or visit would change.</exception>
-    private async Task RefuseLockedAsync(List<EntityEntry> changes, CancellationToken cancellation)
+    /// <returns>The locked visits of the patients concerned, with what they hold before the save.</returns>
+    /// <exception cref="RecordLockedException">A row of a locked record would change.</exception>
+    private async Task<List<(RecordLock Held, string Content)>> RefuseLockedAsync(List<EntityEntry> changes, CancellationToken cancellation)
     {
         var clinical = changes.Where(c => !IsOpenToChange(c)).ToList();
         var patients = clinical.Select(PatientIdOf).OfType<Guid>().Distinct().ToArray();
+        List<(RecordLock, string)> guarded = [];
         if (patients.Length == 0)
-            return;
+            return guarded;
         var locks = await RecordLocks.IgnoreQueryFilters().AsNoTracking().Where(l => patients.Contains(l.PatientId)).ToListAsync(cancellation);
         if (locks.Find(l => l.VisitId is null) is { } whole)
             throw new RecordLockedException(whole);
-        if (locks.Count == 0)
-            return;
-        var visits = (await VisitsOfAsync([.. clinical.Where(c => !IsCourseOfAdverseEvent(c))], cancellation)).Select(v => ((Visit)v.Entity).Id).ToHashSet();
-        if (locks.Find(l => visits.Contains(l.VisitId!.Value)) is { } ofVisit)
-            throw new RecordLockedException(ofVisit);
+        foreach (var held in locks)
+            guarded.Add((held, await SignedContent.ReadAsync(this, held.PatientId, held.VisitId, cancellation)));
+        return guarded;
+    }
+
+    /// <summary>After the rows are written and before they are committed: what a locked visit recorded is as it was. A lock keeps what a signature covers.</summary>
+    /// <exception cref="RecordLockedException">It is not.</exception>
+    private async Task RefuseChangedAsync(List<(RecordLock Held, string Content)> guarded, CancellationToken cancellation)
+    {
+        foreach (var (held, content) in guarded)
+        {
+            if (await SignedContent.ReadAsync(this, held.PatientId, held.VisitId, cancellation) != content)
+                throw new RecordLockedException(held);
+        }
     }
 
     /// <summary>
@@ -49,15 +59,6 @@ public sealed partial class RegistryDbContext
     {
         EntityState.Deleted => change.Entity is PatientIdentity or PatientKey or ClinicalPicture or PictureContent or ImportedPatientId,
         EntityState.Modified => change.Entity is Patient && change.Properties.Where(p => p.IsModified).All(p => p is { Metadata.Name: nameof(Patient.ImportedId), CurrentValue: null }),
-        _ => false,
-    };
-
-    /// <summary>How an event that a visit reported went on: later visits say it, and change nothing of what that visit said.</summary>
-    private static bool IsCourseOfAdverseEvent(EntityEntry change) => change.Entity switch
-    {
-        AdverseEventGrade => change.State == EntityState.Added,
-        AdverseEvent => change.State == EntityState.Modified
-            && change.Properties.Where(p => p.IsModified).All(p => p.Metadata.Name is nameof(AdverseEvent.EndedOn) or nameof(AdverseEvent.Outcome)),
         _ => false,
     };
 }

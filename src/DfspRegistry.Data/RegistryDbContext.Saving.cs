@@ -15,6 +15,8 @@ namespace DfspRegistry.Data;
 // One save is one transaction: the rows, the versions of the records they belong to, and their audit entries; or nothing.
 public sealed partial class RegistryDbContext
 {
+    private const string BeforeSave = "before_save";
+
     /// <summary>The person in whose name this context reads and writes.</summary>
     public ICurrentUser CurrentUser => user;
 
@@ -35,10 +37,14 @@ public sealed partial class RegistryDbContext
         {
             await LoadWhatIsDeletedWithAsync(cancellationToken);
             var keys = await KeysOfIdentifiedAsync(cancellationToken);
-            await RaiseVersionsAsync(cancellationToken);
+            var guarded = await RaiseVersionsAsync(cancellationToken);
             trail = [.. AuditTrail.Describe(Changes(), user, reason, keys)];
             AuditEntries.AddRange(trail);
+            // Within a longer transaction a save that is refused leaves nothing behind either.
+            if (own is null && guarded.Count > 0)
+                await Database.CurrentTransaction!.CreateSavepointAsync(BeforeSave, cancellationToken);
             var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+            await RefuseChangedAsync(guarded, cancellationToken);
             if (own is not null)
                 await own.CommitAsync(cancellationToken);
             if (acceptAllChangesOnSuccess)
@@ -48,6 +54,11 @@ public sealed partial class RegistryDbContext
         catch (DbUpdateConcurrencyException conflict) when (conflict.Entries.Any(e => e.Entity is Patient or Visit))
         {
             throw ConcurrencyConflict.From(conflict);
+        }
+        catch (Signing.RecordLockedException) when (own is null && trail.Count > 0)
+        {
+            await Database.CurrentTransaction!.RollbackToSavepointAsync(BeforeSave, cancellationToken);
+            throw;
         }
         finally
         {
@@ -84,15 +95,16 @@ public sealed partial class RegistryDbContext
     }
 
     /// <summary>A change of any row is a change of its patient, and of its visit where it belongs to one.</summary>
-    private async Task RaiseVersionsAsync(CancellationToken cancellation)
+    private async Task<List<(Domain.Signing.RecordLock Held, string Content)>> RaiseVersionsAsync(CancellationToken cancellation)
     {
         var changes = Changes();
         var patients = await PatientsOfAsync(changes, cancellation);
-        await RefuseLockedAsync(changes, cancellation);
+        var guarded = await RefuseLockedAsync(changes, cancellation);
         foreach (var patient in patients)
             Raise(patient, nameof(Patient.Version));
         foreach (var visit in await VisitsOfAsync(changes, cancellation))
             Raise(visit, nameof(Visit.Version));
+        return guarded;
     }
 
     private static void Raise(EntityEntry entry, string version)

@@ -24,6 +24,8 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
         entry.CtcaeVersion = input.CtcaeVersion!.Value;
         entry.ReportedTerm = string.IsNullOrWhiteSpace(input.ReportedTerm) ? null : input.ReportedTerm.Trim();
         entry.OnsetOn = input.OnsetOn;
+        // Where the visit said that the event ended, what it said is what is corrected.
+        entry.EndVisitId = input.EndedOn is null ? null : entry.EndedOn is null ? visitId : entry.EndVisitId;
         entry.EndedOn = input.EndedOn;
         entry.IsSerious = input.IsSerious;
         entry.Outcome = input.Outcome;
@@ -35,18 +37,19 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
     }
 
     /// <summary>What a visit says of an event that was going on: a grade from its day on, an end, what was done. What it leaves as it stood writes nothing.</summary>
-    public async Task UpdateAsync(Guid patientId, OngoingAdverseEventInput input, PartialDate on, CancellationToken cancellation)
+    public async Task UpdateAsync(Guid patientId, OngoingAdverseEventInput input, Visit visit, CancellationToken cancellation)
     {
         if (!input.GradeHasChanged && !input.HasEnded && input.ActionTaken is null && input.Outcome is null && input.Relations.TrueForAll(r => r.Relatedness is null))
             return;
         var entry = await EventAsync(patientId, input.Id, cancellation);
         if (input.GradeHasChanged)
-            ChangeGrade(entry, on, input.Grade);
+            ChangeGrade(entry, visit, input.Grade);
         entry.ActionTaken = input.ActionTaken ?? entry.ActionTaken;
         entry.Outcome = input.Outcome ?? entry.Outcome;
         if (input.HasEnded)
         {
-            entry.EndedOn = input.EndedOn ?? on;
+            entry.EndedOn = input.EndedOn ?? visit.VisitedOn;
+            entry.EndVisitId = visit.Id;
             entry.Outcome = input.Outcome ?? AdverseEventOutcome.Resolved;
         }
         SaveRelations(entry, await OfPatientAsync(patientId, [.. input.Relations.Where(r => r.Relatedness is not null)], cancellation));
@@ -54,8 +57,9 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
     }
 
     /// <summary>The grade from a day on; the same grade as before it writes nothing, and takes back what that day said.</summary>
-    private void ChangeGrade(AdverseEvent entry, PartialDate from, int? grade)
+    private void ChangeGrade(AdverseEvent entry, Visit visit, int? grade)
     {
+        var from = visit.VisitedOn;
         var ofDay = entry.Grades.Find(g => g.From == from);
         var before = entry.Grades.Where(g => g != ofDay && (g.From is null || g.From.Value < from)).MaxBy(g => g.From?.Earliest ?? DateOnly.MinValue);
         if (before is not null && before.Grade == grade)
@@ -65,11 +69,11 @@ public sealed class AdverseEventService(RegistryDbContext database, PatientRecor
         }
         else if (ofDay is not null)
         {
-            ofDay.Grade = grade;
+            (ofDay.Grade, ofDay.VisitId) = (grade, visit.Id);
         }
         else
         {
-            database.Add(new AdverseEventGrade { Id = DerivedId.From(entry.Id, $"grade from {from}"), PatientId = entry.PatientId, AdverseEventId = entry.Id, From = from, Grade = grade });
+            database.Add(new AdverseEventGrade { Id = DerivedId.From(entry.Id, $"grade from {from}"), PatientId = entry.PatientId, AdverseEventId = entry.Id, VisitId = visit.Id, From = from, Grade = grade });
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class VisitService(
     private async Task SaveAdverseEventsAsync(Guid patientId, VisitEntryInput input, Visit visit, CancellationToken cancellation)
     {
         foreach (var ongoing in input.OngoingAdverseEvents)
-            await adverseEvents.UpdateAsync(patientId, ongoing, visit.VisitedOn, cancellation);
+            await adverseEvents.UpdateAsync(patientId, ongoing, visit, cancellation);
         foreach (var reported in input.NewAdverseEvents.Where(e => !e.IsBlank))
         {
             reported.OnsetOn ??= visit.VisitedOn;
@@ -203,7 +203,7 @@ public sealed class VisitService(
                 break;
             case DosingAnswer.Stopped:
                 await treatment.RemoveDoseAsync(patientId, lineId, id, cancellation);
-                await treatment.EndLineAsync(patientId, lineId, on, dosing.StopReason!.Value, dosing.Resistance, cancellation);
+                await treatment.EndLineAsync(patientId, lineId, on, dosing.StopReason!.Value, dosing.Resistance, visit.Id, cancellation);
                 break;
             case DosingAnswer.NoChange:
                 // What this visit recorded before is taken back; what other visits recorded stays.

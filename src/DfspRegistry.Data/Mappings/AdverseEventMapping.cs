@@ -1,4 +1,5 @@
 using DfspRegistry.Domain.AdverseEvents;
+using DfspRegistry.Domain.FollowUp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,6 +12,8 @@ internal sealed class AdverseEventMapping : IEntityTypeConfiguration<AdverseEven
         row.IsRowOfPatient("adverse_events");
         row.RefersToLine();
         row.RefersToVisit();
+        row.RefersTo<AdverseEvent, Visit>(nameof(AdverseEvent.EndVisitId));
+        row.HasIndex(e => e.EndVisitId);
         row.HasIndex(e => e.TreatmentLineId);
         row.HasIndex(e => e.VisitId);
         row.Check("term_filled", "term <> ''");

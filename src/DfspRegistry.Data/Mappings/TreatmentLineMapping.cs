@@ -1,3 +1,4 @@
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Treatment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,6 +11,8 @@ internal sealed class TreatmentLineMapping : IEntityTypeConfiguration<TreatmentL
     {
         row.IsRowOfPatient("treatment_lines", isIndexed: false);
         row.RefersToStudy();
+        row.RefersTo<TreatmentLine, Visit>(nameof(TreatmentLine.EndVisitId));
+        row.HasIndex(l => l.EndVisitId);
         row.Property(l => l.Attributes).HasConversion<AttributesConverter, AttributesComparer>().HasColumnType("jsonb").HasMaxLength(-1);
         row.HasIndex(l => new { l.PatientId, l.Ordinal }).IsUnique();
         row.HasIndex(l => l.StudyId);

@@ -1007,6 +1007,10 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("ctcae_version");
 
+                    b.Property<Guid?>("EndVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("end_visit_id");
+
                     b.Property<string>("EndedOn")
                         .HasColumnType("text")
                         .HasColumnName("ended_on")
@@ -1053,6 +1057,9 @@ namespace DfspRegistry.Data.Migrations
 
                     b.HasAlternateKey("Id", "PatientId")
                         .HasName("ak_adverse_events_id_patient_id");
+
+                    b.HasIndex("EndVisitId")
+                        .HasDatabaseName("ix_adverse_events_end_visit_id");
 
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_adverse_events_patient_id");
@@ -1104,6 +1111,10 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
+                    b.Property<Guid?>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
                     b.HasKey("Id")
                         .HasName("pk_adverse_event_grades");
 
@@ -1112,6 +1123,9 @@ namespace DfspRegistry.Data.Migrations
 
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_adverse_event_grades_patient_id");
+
+                    b.HasIndex("VisitId")
+                        .HasDatabaseName("ix_adverse_event_grades_visit_id");
 
                     b.ToTable("adverse_event_grades", null, t =>
                         {
@@ -3153,6 +3167,10 @@ namespace DfspRegistry.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("drug");
 
+                    b.Property<Guid?>("EndVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("end_visit_id");
+
                     b.Property<string>("EndedOn")
                         .HasColumnType("text")
                         .HasColumnName("ended_on")
@@ -3208,6 +3226,9 @@ namespace DfspRegistry.Data.Migrations
 
                     b.HasAlternateKey("Id", "PatientId")
                         .HasName("ak_treatment_lines_id_patient_id");
+
+                    b.HasIndex("EndVisitId")
+                        .HasDatabaseName("ix_treatment_lines_end_visit_id");
 
                     b.HasIndex("StudyId")
                         .HasDatabaseName("ix_treatment_lines_study_id");
@@ -3930,6 +3951,13 @@ namespace DfspRegistry.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_adverse_events_patient_id");
 
+                    b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("EndVisitId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_adverse_events_end_visit_id");
+
                     b.HasOne("DfspRegistry.Domain.Treatment.TreatmentLine", null)
                         .WithMany()
                         .HasForeignKey("TreatmentLineId", "PatientId")
@@ -3961,6 +3989,13 @@ namespace DfspRegistry.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_adverse_event_grades_adverse_event_id");
+
+                    b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_adverse_event_grades_visit_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.AdverseEvents.AdverseEventInquiry", b =>
@@ -4495,6 +4530,13 @@ namespace DfspRegistry.Data.Migrations
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_treatment_lines_study_id");
+
+                    b.HasOne("DfspRegistry.Domain.FollowUp.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("EndVisitId", "PatientId")
+                        .HasPrincipalKey("Id", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_treatment_lines_end_visit_id");
                 });
 
             modelBuilder.Entity("DfspRegistry.Domain.TumorResponse.Assessment", b =>

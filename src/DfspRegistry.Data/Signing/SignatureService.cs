@@ -11,9 +11,12 @@ namespace DfspRegistry.Data.Signing;
 /// <summary>Signs a visit or a patient's record, and says of each signature whether it still stands under what was signed.</summary>
 public sealed class SignatureService(RegistryDbContext database, ICurrentUser person)
 {
-    /// <summary>Mark of the content as it is now, for the page that shows it.</summary>
-    public async Task<string> MarkAsync(Guid patientId, Guid? visitId, CancellationToken cancellation) =>
-        SignedContent.Mark(await SignedContent.ReadAsync(database, patientId, visitId, cancellation));
+    /// <summary>The content as it is now, row by row, and its mark, for the page that shows it.</summary>
+    public async Task<(string Mark, IReadOnlyList<SignedRow> Rows)> ShownAsync(Guid patientId, Guid? visitId, CancellationToken cancellation)
+    {
+        var content = await SignedContent.ReadAsync(database, patientId, visitId, cancellation);
+        return (SignedContent.Mark(content), SignedContent.Rows(content));
+    }
 
     /// <summary>What keeps it from being signed, in words; null when nothing does.</summary>
     public async Task<string?> HindranceAsync(Guid patientId, Guid? visitId, CancellationToken cancellation)
@@ -25,13 +28,18 @@ public sealed class SignatureService(RegistryDbContext database, ICurrentUser pe
 
     /// <summary>Signs as the person who is signed in; who that is was confirmed before. The same form twice signs once.</summary>
     /// <exception cref="ConcurrencyConflict">The data are not those that the signer saw.</exception>
+    /// <exception cref="FormUsedException">Another signature was given with this form. Nothing is signed.</exception>
     public async Task SignAsync(Guid patientId, Guid? visitId, SignatureInput input, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         // From here on nobody changes the record until it is signed.
         await database.Database.ExecuteSqlAsync($"select from patients where id = {patientId} for update", cancellation);
-        if (await database.Signatures.AnyAsync(s => s.Id == input.Id, cancellation))
+        if (await database.Signatures.AsNoTracking().SingleOrDefaultAsync(s => s.Id == input.Id, cancellation) is { } known)
+        {
+            if ((known.PatientId, known.VisitId, known.SignerId, known.Meaning) != (patientId, visitId, person.UserId, input.Meaning))
+                throw new FormUsedException();
             return;
+        }
         var content = await SignedContent.ReadAsync(database, patientId, visitId, cancellation);
         if (SignedContent.Mark(content) != input.Seen)
             throw new ConcurrencyConflict(patientId, visitId, new InvalidOperationException("The data changed after the signer had seen them."));
@@ -52,9 +60,11 @@ public sealed class SignatureService(RegistryDbContext database, ICurrentUser pe
         var signatures = await database.Signatures.AsNoTracking().Where(s => s.PatientId == patientId && s.VisitId == visitId).OrderByDescending(s => s.At).ToListAsync(cancellation);
         if (signatures.Count == 0)
             return [];
-        var now = await SignedContent.ReadAsync(database, patientId, visitId, cancellation);
         var trailed = await TrailedAsync([.. signatures.Select(s => s.Id.ToString())], cancellation);
-        return [.. signatures.Select(s => Judge(s, now, trailed))];
+        List<JudgedSignature> judged = [];
+        foreach (var signature in signatures)
+            judged.Add(Judge(signature, await SignedContent.ReadLikeAsync(signature.Content, database, patientId, visitId, cancellation), trailed));
+        return judged;
     }
 
     /// <summary>Visits of the patient with a signature that stands.</summary>

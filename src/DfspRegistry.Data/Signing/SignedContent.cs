@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using DfspRegistry.Domain.AdverseEvents;
-using DfspRegistry.Domain.FollowUp;
+using DfspRegistry.Data.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Signing;
-using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -17,8 +15,7 @@ namespace DfspRegistry.Data.Signing;
 
 /// <summary>
 /// What a signature stands under: every clinical row of a visit, or of a patient, with its columns as the database writes them. Who the patient is
-/// (name, hospital number) is not part of it, so that a person can be forgotten. An adverse event belongs to the visit that reported it
-/// with the grades up to that day: how it went on is the business of later visits.
+/// (name, hospital number) is not part of it, so that a person can be forgotten. What a visit's rows are is said by <see cref="VisitRows"/>.
 /// </summary>
 internal static class SignedContent
 {
@@ -27,29 +24,58 @@ internal static class SignedContent
     private const string PatientTable = "patients";
     private const string SiteColumn = "site_id";
 
+    /// <summary>Which definition of a visit's rows a content was read by; content of the first does not say it.</summary>
+    private const string DefinitionName = "definition";
+    private const int Definition = 2;
+
     /// <summary>Names of rows (table/id) to their columns, in one order, as JSON.</summary>
-    public static async Task<string> ReadAsync(RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation)
+    public static Task<string> ReadAsync(RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation) =>
+        ReadAsync(database, patientId, visitId, Definition, cancellation);
+
+    /// <summary>The data of now by the definition that a signed content was read by.</summary>
+    public static Task<string> ReadLikeAsync(string signed, RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation)
     {
-        var visitedOn = visitId is null ? "" : (await database.Visits.AsNoTracking().Where(v => v.Id == visitId).Select(v => v.VisitedOn).SingleAsync(cancellation)).Latest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        using var content = JsonDocument.Parse(signed);
+        return ReadAsync(database, patientId, visitId, content.RootElement.TryGetProperty(DefinitionName, out var said) ? said.GetInt32() : 1, cancellation);
+    }
+
+    private static async Task<string> ReadAsync(RegistryDbContext database, Guid patientId, Guid? visitId, int definition, CancellationToken cancellation)
+    {
+        var day = visitId is null ? null : await database.Visits.AsNoTracking().Where(v => v.Id == visitId).Select(v => (PartialDate?)v.VisitedOn).SingleOrDefaultAsync(cancellation);
+        var visitedOn = (day?.Latest ?? DateOnly.MinValue).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         SortedDictionary<string, string> rows = new(StringComparer.Ordinal);
         // Row security gives its context to a transaction; a command beside one would see no rows.
         await using var own = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellation) : null;
         await using (var command = database.Database.GetDbConnection().CreateCommand())
         {
             command.Transaction = database.Database.CurrentTransaction!.GetDbTransaction();
-            command.CommandText = string.Join("\nunion all\n", Tables(database.Model).Select(t => Query(t, visitId is not null)).OfType<string>());
+            command.CommandText = string.Join("\nunion all\n", Tables(database.Model).Select(t => Query(t, visitId is not null, definition)).OfType<string>());
             command.Parameters.Add(new NpgsqlParameter { ParameterName = "patient", Value = patientId });
             command.Parameters.Add(new NpgsqlParameter { ParameterName = "visit", Value = visitId ?? Guid.Empty });
+            command.Parameters.Add(new NpgsqlParameter { ParameterName = "dose", Value = VisitService.DoseIdOf(visitId ?? Guid.Empty) });
             command.Parameters.Add(new NpgsqlParameter { ParameterName = "day", Value = visitedOn });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
                 rows.Add(reader.GetString(0), reader.GetString(1));
         }
-        return "{" + string.Join(",", rows.Select(r => $"{JsonSerializer.Serialize(r.Key)}:{r.Value}")) + "}";
+        var said = definition == 1 ? [] : new[] { $"\"{DefinitionName}\":{definition}" };
+        return "{" + string.Join(",", said.Concat(rows.Select(r => $"{JsonSerializer.Serialize(r.Key)}:{r.Value}"))) + "}";
     }
 
     /// <summary>A short mark by which a page remembers what it showed.</summary>
     public static string Mark(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    /// <summary>The rows of a content, each with what it says; ids say nothing to a reader.</summary>
+    public static IReadOnlyList<SignedRow> Rows(string content)
+    {
+        using var parsed = JsonDocument.Parse(content);
+        return
+        [
+            .. parsed.RootElement.EnumerateObject().Where(r => r.Name.Contains('/', StringComparison.Ordinal) && !r.Name.StartsWith(MembershipTable, StringComparison.Ordinal)).Select(r => new SignedRow(
+                r.Name[..r.Name.IndexOf('/', StringComparison.Ordinal)], r.Name[(r.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
+                [.. r.Value.EnumerateObject().Where(c => c.Name != "id" && !c.Name.EndsWith("_id", StringComparison.Ordinal)).Select(c => (c.Name, Value: Text(r.Value, c.Name))).Where(c => c.Value is not null).Select(c => (c.Name, c.Value!))])),
+        ];
+    }
 
     /// <summary>What differs between two contents. Nothing and false are the same, so that a column that came with a later version says nothing until it is used.</summary>
     public static IReadOnlyList<ContentChange> Compare(string signed, string now)
@@ -80,7 +106,7 @@ internal static class SignedContent
     }
 
     private static IEnumerable<string> Names(JsonElement one, JsonElement other) =>
-        one.EnumerateObject().Concat(other.EnumerateObject()).Select(p => p.Name).Distinct(StringComparer.Ordinal);
+        one.EnumerateObject().Concat(other.EnumerateObject()).Select(p => p.Name).Where(n => n != DefinitionName).Distinct(StringComparer.Ordinal);
 
     private static string? Text(JsonElement row, string column) => !row.TryGetProperty(column, out var value) ? null : value.ValueKind switch
     {
@@ -95,28 +121,19 @@ internal static class SignedContent
         .OrderBy(e => e.GetTableName(), StringComparer.Ordinal);
 
     /// <returns>Null where a visit has no such rows.</returns>
-    private static string? Query(IEntityType type, bool ofVisit)
+    private static string? Query(IEntityType type, bool ofVisit, int definition)
     {
         var table = type.GetTableName()!;
-        var columns = type.ClrType == typeof(AdverseEvent) && ofVisit ? "to_jsonb(t) - 'version' - 'ended_on' - 'outcome'" : "to_jsonb(t) - 'version'";
-        var condition = ofVisit ? OfVisit(type) : type.ClrType == typeof(Patient) ? "t.id = @patient" : "t.patient_id = @patient";
-        return condition is null ? null : $"select '{table}/' || t.id, (jsonb_strip_nulls({columns}))::text from {table} t where {condition}";
+        var part = !ofVisit ? (VisitRows.Whole, type.ClrType == typeof(Patient) ? "t.id = @patient" : "t.patient_id = @patient")
+            : type.ClrType == typeof(Patient) ? null
+            : definition == 1 ? VisitRows.OfFirstDefinition(type) : VisitRows.Of(type);
+        return part is not var (columns, condition) ? null
+            : $"select '{table}/' || t.id, (jsonb_strip_nulls({columns}))::text from {table} t where {(ofVisit ? "t.patient_id = @patient and " : "")}({condition})";
     }
-
-    private static string? OfVisit(IEntityType type) => type.ClrType switch
-    {
-        var visit when visit == typeof(Visit) => "t.patient_id = @patient and t.id = @visit",
-        var measurement when measurement == typeof(LesionMeasurement) =>
-            "t.patient_id = @patient and t.assessment_id in (select id from assessments where visit_id = @visit)",
-        var grade when grade == typeof(AdverseEventGrade) => $"""
-            t.patient_id = @patient and t.adverse_event_id in (select id from adverse_events where visit_id = @visit)
-            and (t.{type.FindProperty(nameof(AdverseEventGrade.From))!.GetColumnName()} is null
-                or partial_date_earliest(t.{type.FindProperty(nameof(AdverseEventGrade.From))!.GetColumnName()}) <= @day::date)
-            """,
-        var relation when relation == typeof(DrugRelation) => "t.patient_id = @patient and t.adverse_event_id in (select id from adverse_events where visit_id = @visit)",
-        _ => type.FindProperty("VisitId") is null ? null : "t.patient_id = @patient and t.visit_id = @visit",
-    };
 }
 
 /// <param name="Column">Null: the whole row came or went.</param>
 public sealed record ContentChange(string Table, string? Column, string? Old, string? New);
+
+/// <param name="Id">Key of the row.</param>
+public sealed record SignedRow(string Table, string Id, IReadOnlyList<(string Column, string Value)> Values);

@@ -42,10 +42,11 @@ public sealed class TransferService(RegistryDbContext database, ICurrentUser per
         database.PatientTransfers.AsNoTracking().SingleOrDefaultAsync(t => t.PatientId == patientId && t.Outcome == null, cancellation);
 
     /// <summary>The same form twice proposes once; while one proposal waits there is no second.</summary>
-    public async Task ProposeAsync(Guid id, Patient patient, Guid toSiteId, string reason, CancellationToken cancellation)
+    /// <returns>False when another proposal waits, or this form was used before: nobody is asked by it.</returns>
+    public async Task<bool> ProposeAsync(Guid id, Patient patient, Guid toSiteId, string reason, CancellationToken cancellation)
     {
-        if (await WaitingAsync(patient.Id, cancellation) is not null)
-            return;
+        if (await WaitingAsync(patient.Id, cancellation) is { } waiting)
+            return (waiting.Id, waiting.ToSiteId, waiting.Reason) == (id, toSiteId, reason);
         why.Text = reason;
         database.Add(new PatientTransfer
         {
@@ -55,10 +56,12 @@ public sealed class TransferService(RegistryDbContext database, ICurrentUser per
         try
         {
             await database.SaveChangesAsync(cancellation);
+            return true;
         }
         catch (DbUpdateException conflict) when (RepeatedSubmit.Caused(conflict))
         {
             database.ChangeTracker.Clear();
+            return await WaitingAsync(patient.Id, cancellation) is { } first && (first.Id, first.ToSiteId, first.Reason) == (id, toSiteId, reason);
         }
     }
 

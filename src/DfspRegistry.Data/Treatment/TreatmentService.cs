@@ -90,10 +90,12 @@ public sealed class TreatmentService(RegistryDbContext database)
             before.EndedOn = period.EndedOn;
     }
 
-    public async Task EndLineAsync(Guid patientId, Guid lineId, PartialDate endedOn, StopReason reason, DrugResistance? resistance, CancellationToken cancellation)
+    /// <param name="visitId">The visit that records the end.</param>
+    public async Task EndLineAsync(Guid patientId, Guid lineId, PartialDate endedOn, StopReason reason, DrugResistance? resistance, Guid visitId, CancellationToken cancellation)
     {
         var line = await LineAsync(patientId, lineId, cancellation);
         End(line, endedOn, reason);
+        line.EndVisitId = visitId;
         line.Resistance = resistance ?? line.Resistance;
         await database.SaveChangesAsync(cancellation);
     }
@@ -164,6 +166,7 @@ public sealed class TreatmentService(RegistryDbContext database)
     {
         var previousEnd = line.EndedOn;
         line.EndedOn = endedOn;
+        line.EndVisitId = endedOn is null ? null : line.EndVisitId;
         line.StopReason = reason;
         var last = line.DosePeriods.MaxBy(d => d.StartedOn);
         if (last is not null && (last.EndedOn is null || last.EndedOn == previousEnd))

@@ -16,6 +16,8 @@ public sealed class AdverseEvent : IBelongsToPatient
     public string? ReportedTerm { get; set; }
     public PartialDate? OnsetOn { get; set; }
     public PartialDate? EndedOn { get; set; }
+    /// <summary>The visit that recorded the end; null where another form did.</summary>
+    public Guid? EndVisitId { get; set; }
     public bool IsSerious { get; set; }
     public AdverseEventOutcome? Outcome { get; set; }
     public ActionTaken? ActionTaken { get; set; }
@@ -34,6 +36,8 @@ public sealed class AdverseEventGrade : IBelongsToPatient
     public required Guid Id { get; init; }
     public required Guid PatientId { get; init; }
     public required Guid AdverseEventId { get; init; }
+    /// <summary>The later visit that recorded how the event went on; null for what was said with the event itself.</summary>
+    public Guid? VisitId { get; set; }
     /// <summary>Null: from onset, day not known.</summary>
     public PartialDate? From { get; set; }
     /// <summary>1 to 5; null: not graded in the records.</summary>

@@ -19,6 +19,8 @@ public sealed class TreatmentLine : IBelongsToPatient
     public required TreatmentIntent Intent { get; set; }
     public required PartialDate StartedOn { get; set; }
     public PartialDate? EndedOn { get; set; }
+    /// <summary>The visit that recorded the end; null where another form did.</summary>
+    public Guid? EndVisitId { get; set; }
     public StopReason? StopReason { get; set; }
     public string? StopReasonDetail { get; set; }
     public DrugResistance? Resistance { get; set; }

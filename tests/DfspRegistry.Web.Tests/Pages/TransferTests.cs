@@ -142,8 +142,27 @@ public sealed class TransferTests(SettledWeb settled) : IClassFixture<SettledWeb
         var signer = new PersonOfSites("coordinator of NORTH", people.North.Id) { UserId = user.Id };
         await using var asSigner = web.Database.Open(signer);
         var signatures = new SignatureService(asSigner, signer);
-        await signatures.SignAsync(patient.Id, null, new SignatureInput { Id = Guid.CreateVersion7(), Meaning = SignatureMeaning.Approved, Seen = await signatures.MarkAsync(patient.Id, null, default) }, default);
+        await signatures.SignAsync(patient.Id, null, new SignatureInput { Id = Guid.CreateVersion7(), Meaning = SignatureMeaning.Approved, Seen = (await signatures.ShownAsync(patient.Id, null, default)).Mark }, default);
         await new LockService(asSigner, signer, new ChangeReason()).LockAsync(patient.Id, null, new LockInput { Id = Guid.CreateVersion7(), Reason = "study closed" }, default);
+    }
+
+    [Fact]
+    public async Task A_second_proposal_to_another_site_does_not_read_as_asked()
+    {
+        using var giver = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Coordinator));
+        await using var database = web.Database.Open();
+        var (third, patient) = (Records.Site("THIRD"), await Records.PatientAsync(database, people.North));
+        database.AddRange(third, patient);
+        await database.SaveChangesAsync();
+        var address = $"/patients/{patient.RegistryNumber}/transfer";
+        var (first, second) = (await giver.GetAsync(address), await giver.GetAsync(address));
+        Assert.Equal(HttpStatusCode.Redirect, (await giver.SubmitAsync(first, address, ("To", people.South.Id.ToString()), ("Reason", "nearer to home"))).Status);
+        // The same form again is the same proposal.
+        Assert.Equal(HttpStatusCode.Redirect, (await giver.SubmitAsync(first, address, ("To", people.South.Id.ToString()), ("Reason", "nearer to home"))).Status);
+        var answer = await giver.SubmitAsync(second, address, ("To", third.Id.ToString()), ("Reason", "moved"));
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.Contains("SOUTH Hospital SOUTH is asked already", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(people.South.Id, (await database.PatientTransfers.SingleAsync(t => t.PatientId == patient.Id)).ToSiteId);
     }
 
     private async Task ProposeAsync(PageClient giver, string number)

@@ -28,6 +28,8 @@ public sealed class FormRowTests(SettledWeb settled) : IClassFixture<SettledWeb>
     private readonly People people = settled.People;
     private PageClient clinician = null!;
     private PageClient south = null!;
+    /// <summary>A line has one dose from a day on.</summary>
+    private int day = 1;
 
     private string Number => people.NorthPatient.RegistryNumber;
 
@@ -66,7 +68,7 @@ public sealed class FormRowTests(SettledWeb settled) : IClassFixture<SettledWeb>
         var before = await RowsAsync(patient, other, elsewhere);
         var refused = await SendAsync(clinician, patient, form, own);
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        Assert.Contains(form == "visits/new" ? "saved this at" : OnRecord, refused.Text, StringComparison.Ordinal);
+        Assert.Contains(OnRecord, refused.Text, StringComparison.Ordinal);
         Assert.Equal(before, await RowsAsync(patient, other, elsewhere));
 
         before = await RowsAsync(other, elsewhere);
@@ -167,7 +169,8 @@ public sealed class FormRowTests(SettledWeb settled) : IClassFixture<SettledWeb>
         var line = await database.TreatmentLines.Where(l => l.PatientId == patient.Id).OrderBy(l => l.Ordinal).Select(l => l.Id).FirstAsync();
         var address = $"/patients/{patient.RegistryNumber}/{form.Replace("{line}", line.ToString(), StringComparison.Ordinal)}";
         var opened = await person.GetAsync(address);
-        return await person.SubmitAsync(opened, address, [.. Answers(opened).Where(a => !a.Name.EndsWith(".Id", StringComparison.Ordinal)), (form == "visits/new" ? "Input.Visit.Id" : "Input.Id", id.ToString())]);
+        return await person.SubmitAsync(opened, address, [.. Answers(opened).Where(a => !a.Name.EndsWith(".Id", StringComparison.Ordinal) && !(a.Name == "Input.StartedOn" && form.Contains("doses", StringComparison.Ordinal))), (form == "visits/new" ? "Input.Visit.Id" : "Input.Id", id.ToString()),
+            .. form.Contains("doses", StringComparison.Ordinal) ? [("Input.StartedOn", $"2009-05-{++day:00}")] : Array.Empty<(string, string)>()]);
     }
 
     private static IEnumerable<(string Name, string Value)> Answers(Answer opened)
@@ -187,13 +190,13 @@ public sealed class FormRowTests(SettledWeb settled) : IClassFixture<SettledWeb>
         }
     }
 
-    private static readonly string[] Required = ["Input.Source", "Input.Basis", "Input.Kind", "Input.Intent", "Input.Occasion", "Input.Technique", "Input.Schedule", "Input.TreatmentLineId", "Input.Mode", "Input.CtcaeVersion", "Input.Method", "Input.Cause"];
+    private static readonly string[] Required = ["Input.Source", "Input.Basis", "Input.Kind", "Input.Intent", "Input.Occasion", "Input.Technique", "Input.Schedule", "Input.TreatmentLineId", "Input.Mode", "Input.CtcaeVersion", "Input.Reason"];
 
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
-        ["Input.AliveOn"] = "2010-05-01", ["Input.DiedOn"] = "2019-05-01", ["Input.SpecimenOn"] = "2009-05-01", ["Input.StartedOn"] = "2009-05-02", ["Input.ProgressedOn"] = "2009-06-01", ["Input.FoundOn"] = "2009-06-01",
+        ["Input.AliveOn"] = "2010-05-01", ["Input.DiedOn"] = "2019-05-01", ["Input.SpecimenOn"] = "2004-11-01", ["Input.StartedOn"] = "2009-05-02", ["Input.ProgressedOn"] = "2009-06-01", ["Input.FoundOn"] = "2009-06-01",
         ["Input.PerformedOn"] = "2009-06-01", ["Input.MeasuredOn"] = "2009-06-01", ["Input.Drug"] = "imatinib", ["Input.DoseMgPerDay"] = "300", ["Input.Description"] = "excision", ["Input.Term"] = "Nausea", ["Input.OnsetOn"] = "2009-06-01",
-        ["Input.LengthMm"] = "10", ["Input.WidthMm"] = "10",
+        ["Input.XCm"] = "1.5", ["Input.YCm"] = "1",
     };
 
     private async Task<Patient> PatientAsync(Domain.Sites.Site site)

@@ -61,9 +61,9 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
                 var (there, thereDenied) = await AskAsync(person, door, others, token);
                 var (nowhere, nowhereDenied) = await AskAsync(person, door, nobodys, token);
                 asked++;
-                if (there.Status != nowhere.Status || Blurred(there.Text) != Blurred(nowhere.Text) || (int)there.Status is not (403 or 404))
+                if (there.Status != nowhere.Status || Blurred(there.Text) != Blurred(nowhere.Text) || (!others.IsOwnAddress && (int)there.Status is not (403 or 404)))
                     wrong.Add($"{door} as {others.Address}: {there.Status}, and {nowhere.Status} for what nobody has");
-                if (thereDenied != 1 || nowhereDenied != 1)
+                if (thereDenied != nowhereDenied || (!others.IsOwnAddress && thereDenied != 1))
                     wrong.Add($"{door} as {others.Address}: {thereDenied} and {nowhereDenied} denied entries");
             }
         }
@@ -73,8 +73,16 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
         Assert.True(asked > 60, $"Only {asked} doors were tried.");
     }
 
-    /// <param name="Body">What a form says of the patient where the address says nothing.</param>
-    private sealed record Attempt(string Address, (string, string)[] Body);
+    /// <summary>Fields by which forms name rows.</summary>
+    private static readonly string[] RowFields =
+    [
+        "Id", "Input.Id", "Input.Visit.Id", "Input.Assessment.Id", "Input.Assessment.Lesions[0].Id", "Input.Dosing.Id", "Input.Recurrence.Id", "Input.NewAdverseEvents[0].Id", "Input.NewAdverseEvents[0].Grades[0].Id",
+        "Input.OngoingAdverseEvents[0].Id", "Input.Grades[0].Id", "Input.Lines[0].Id", "Input.Visits[0].Id", "Input.Events[0].Id", "Input.Alive.Id", "Input.Death.Id", "Assessment.Id", "Examinations[0].Id", "Alive.Id", "Died.Id",
+    ];
+
+    /// <param name="Body">What a form says of the patient where the address says nothing, and the rows that it names.</param>
+    /// <param name="IsOwnAddress">The address is the person's own; only the fields name what is another site's.</param>
+    private sealed record Attempt(string Address, (string, string)[] Body, bool IsOwnAddress = false);
 
     /// <summary>The worklist takes a number in its form.</summary>
     private static bool TakesPatient(Handler handler) =>
@@ -96,15 +104,19 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
         {
             if (ids.Count > 0)
                 pairs.Add((At(demonstration.OwnNumber, row), At(demonstration.OwnNumber, absentRow)));
+            // The person's own form for something new, whose fields name another site's row; without what it asks for, so that nothing is entered.
+            if (door.IsUnsafe && ids.TrueForAll(i => !i.Groups["rest"].Value.Contains("guid", StringComparison.Ordinal)))
+                pairs.Add((At(demonstration.OwnNumber, null, row ?? demonstration.OtherRow, isOwn: true), At(demonstration.OwnNumber, null, absentRow, isOwn: true)));
             if (ids.Any(i => !i.Groups["rest"].Value.Contains("guid", StringComparison.Ordinal)))
                 pairs.Add((At(number, null), At(absentNumber, null)));
         }
         return pairs;
 
-        Attempt At(string registryNumber, Guid? id)
+        Attempt At(string registryNumber, Guid? id, Guid? named = null, bool isOwn = false)
         {
             var path = Parameter().Replace(door.Route, m => m.Groups["name"].Value == "number" ? registryNumber : id?.ToString() ?? "new");
-            return new Attempt(door.Name is null ? path : $"{path}?handler={door.Name}", []);
+            var fields = (named ?? id) is { } rowId ? RowFields.Select(f => (f, rowId.ToString())).ToArray() : [];
+            return new Attempt(door.Name is null ? path : $"{path}?handler={door.Name}", fields, isOwn);
         }
 
         Attempt Worded(string registryNumber) => new($"/?handler={door.Name}", [("At.Number", registryNumber), ("At.Section", "late"), ("Alive.AliveOn", "2024-01-01"), ("Died.DiedOn", "2024-01-01")]);
@@ -156,6 +168,9 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
 
         public string OwnNumber { get; private set; } = "";
 
+        /// <summary>A visit of another site's patient, for forms whose address names no row.</summary>
+        public Guid OtherRow { get; private set; }
+
         public async Task InitializeAsync()
         {
             await Web.InitializeAsync();
@@ -163,6 +178,7 @@ public sealed partial class OtherSiteSweepTests(OtherSiteSweepTests.Demonstratio
             await using var database = Web.Database.Open();
             var site = await database.Sites.SingleAsync(s => s.Code == OwnSite);
             OwnNumber = await database.Patients.Where(p => p.SiteId == site.Id).OrderBy(p => p.RegistryNumber).Select(p => p.RegistryNumber).FirstAsync();
+            OtherRow = await database.Visits.Where(v => database.Patients.Any(p => p.Id == v.PatientId && p.SiteId != site.Id)).OrderBy(v => v.Id).Select(v => v.Id).FirstAsync();
             await AddMissingAsync(database, await database.Patients.Where(p => p.SiteId != site.Id).OrderBy(p => p.RegistryNumber).FirstAsync());
             using var scope = Web.Services.CreateScope();
             var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();

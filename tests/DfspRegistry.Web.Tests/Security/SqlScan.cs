@@ -39,7 +39,7 @@ public sealed partial class SqlScan(SettledWeb settled) : IClassFixture<SettledW
         "KeyRotation.cs: wrapped.KeyColumn",
         "KeyRotation.cs: wrapped.Table",
         "KeyRotation.cs: statement",
-        """SignedContent.cs: string.Join("\nunion all\n", Tables(database.Model).Select(t => Query(t, visitId is not null)).OfType<string>())""",
+        """SignedContent.cs: string.Join("\nunion all\n", Tables(database.Model).Select(t => Query(t, visitId is not null, definition)).OfType<string>())""",
     ];
 
     [Fact]

@@ -190,6 +190,53 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
     }
 
     [Fact]
+    public async Task The_page_shows_what_is_signed()
+    {
+        var visit = await CompleteVisitAsync(withEvent: true);
+        var page = Plain(await clinician.GetAsync($"/patients/{Number}/sign/{visit.Id}"));
+        foreach (var said in new[] { "Date of visit 2012-06-01", "KPS 90", "State complete", "Term Fatigue", "Grade 2" })
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        var visits = await database.Visits.CountAsync(v => v.PatientId == people.NorthPatient.Id);
+        Assert.Contains($"Visits {visits} ", Plain(await clinician.GetAsync($"/patients/{Number}/sign")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_signed_one_visit_signs_no_other_and_does_not_say_so()
+    {
+        var (first, second) = (await CompleteVisitAsync(), await CompleteVisitAsync());
+        var used = await clinician.GetAsync($"/patients/{Number}/sign/{first.Id}");
+        var id = used.Page.QuerySelector("[name='Input.Id']")!.GetAttribute("value")!;
+        (string, string)[] typed = [("Input.Id", id), ("Input.Meaning", nameof(SignatureMeaning.Reviewed)), ("Input.Password", People.Password)];
+        Assert.Equal(HttpStatusCode.Redirect, (await clinician.SubmitAsync(used, $"/patients/{Number}/sign/{first.Id}", typed)).Status);
+        var answer = await clinician.SubmitAsync($"/patients/{Number}/sign/{second.Id}", typed);
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.Contains("This form was used before", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(await JudgedAsync(second.Id));
+        Assert.Single(await JudgedAsync(first.Id));
+    }
+
+    [Theory]
+    [InlineData("adverse-events")]
+    [InlineData("recurrences")]
+    public async Task A_row_of_a_complete_visit_is_changed_for_a_reason_only_on_its_own_page_too(string section)
+    {
+        var visit = await CompleteVisitAsync(withEvent: true);
+        await using var database = web.Database.Open();
+        database.Add(new Recurrence { Id = Guid.CreateVersion7(), PatientId = visit.PatientId, VisitId = visit.Id, Kind = RecurrenceKind.Local, FoundOn = visit.VisitedOn });
+        await database.SaveChangesAsync();
+        var id = section == "recurrences" ? await database.Recurrences.Where(r => r.VisitId == visit.Id).Select(r => r.Id).SingleAsync() : await database.AdverseEvents.Where(e => e.VisitId == visit.Id).Select(e => e.Id).SingleAsync();
+        var address = $"/patients/{Number}/{section}/{id}";
+        (string, string) change = section == "recurrences" ? ("Input.Site", "scar") : ("Input.ReportedTerm", "tired");
+        var refused = await clinician.SubmitAsync(address, change);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("say why it is changed", refused.Text, StringComparison.Ordinal);
+        var saved = await clinician.SubmitAsync(refused, address, change, ("ChangeReason", "The letter came"));
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Text);
+        Assert.Contains("The letter came", await database.AuditEntries.Where(e => e.RowId == id.ToString()).Select(e => e.Reason).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_visit_in_progress_is_not_signed()
     {
         await using var database = web.Database.Open();

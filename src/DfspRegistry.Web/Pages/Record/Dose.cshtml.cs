@@ -34,6 +34,8 @@ public sealed class DoseModel(PatientRecords records, TreatmentService treatment
     {
         if (!await LoadAsync(number, lineId, cancellation))
             return NotFound();
+        if (Line.DosePeriods.Exists(d => d.StartedOn == Input.StartedOn && d.Id != Input.Id))
+            ModelState.AddModelError("Input.StartedOn", "A dose from this day is on record already.");
         if (!this.Check(validator, Input, await records.DatesAsync(Patient.Id, lineId, cancellation)))
             return this.Invalid();
         await treatment.SaveDoseAsync(Patient.Id, lineId, Input, cancellation);

@@ -13,6 +13,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace DfspRegistry.Web.Pages.Signing;
 
@@ -20,7 +21,7 @@ namespace DfspRegistry.Web.Pages.Signing;
 [Authorize(Policy = Policies.Sign)]
 [OpenWhenLocked]
 public sealed class SignModel(
-    RegistryDbContext database, PatientRecords records, SignatureService signatures, SignInFlow flow, Factors factors, ReadAudit audit, IValidator<SignatureInput> validator) : PageModel
+    RegistryDbContext database, PatientRecords records, SignatureService signatures, RowNames names, SignInFlow flow, Factors factors, ReadAudit audit, IValidator<SignatureInput> validator) : PageModel
 {
     [BindProperty]
     public SignatureInput Input { get; set; } = new();
@@ -28,6 +29,11 @@ public sealed class SignModel(
     public SigningTarget Target { get; private set; } = null!;
     public string? Hindrance { get; private set; }
     public FactorsOfPerson Factors { get; private set; } = null!;
+    /// <summary>What is signed, as the page shows it; the mark is of this.</summary>
+    public IReadOnlyList<SignedRow> Rows { get; private set; } = [];
+    public IReadOnlyDictionary<(string Table, string Row), string> Names { get; private set; } = new Dictionary<(string, string), string>();
+    /// <summary>Of the whole record: what its visits left open.</summary>
+    public int OpenItems { get; private set; }
     /// <summary>This signature, under what the signer saw: a passkey's answer counts for it alone.</summary>
     public string Act => $"signature {Input.Id} {Input.Seen}";
 
@@ -36,7 +42,7 @@ public sealed class SignModel(
         if (!await LoadAsync(number, visitId, cancellation))
             return NotFound();
         Input.Id = Guid.CreateVersion7();
-        Input.Seen = await signatures.MarkAsync(Target.Patient.Id, visitId, cancellation);
+        await ShowAsync(visitId, cancellation);
         return Page();
     }
 
@@ -44,6 +50,10 @@ public sealed class SignModel(
     {
         if (!await LoadAsync(number, visitId, cancellation))
             return NotFound();
+        var seen = Input.Seen;
+        await ShowAsync(visitId, cancellation);
+        if (seen != Input.Seen)
+            return Changed();
         if (Hindrance is not null)
             ModelState.AddModelError("", Hindrance);
         if (string.IsNullOrEmpty(credential) && string.IsNullOrEmpty(Input.Password))
@@ -63,14 +73,34 @@ public sealed class SignModel(
         }
         catch (ConcurrencyConflict)
         {
-            ModelState.Remove("Input.Seen");
-            Input.Seen = await signatures.MarkAsync(Target.Patient.Id, visitId, cancellation);
-            ModelState.AddModelError("", "Somebody changed the data after you opened this page. Look at them again, then sign.");
-            var page = this.Invalid();
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            return page;
+            await ShowAsync(visitId, cancellation);
+            return Changed();
+        }
+        catch (FormUsedException used)
+        {
+            return Conflict(used.Message);
         }
         return Redirect(Target.Back);
+    }
+
+    private PageResult Changed() => Conflict("Somebody changed the data after you opened this page. Look at them again, then sign.");
+
+    private PageResult Conflict(string sentence)
+    {
+        ModelState.AddModelError("", sentence);
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return Page();
+    }
+
+    /// <summary>What stands on the page is what is signed, and what the mark is of.</summary>
+    private async Task ShowAsync(Guid? visitId, CancellationToken cancellation)
+    {
+        (Input.Seen, Rows) = await signatures.ShownAsync(Target.Patient.Id, visitId, cancellation);
+        ModelState.Remove("Input.Seen");
+        if (visitId is not null)
+            Names = await names.OfAsync(Target.Patient.Id, [.. Rows.Select(r => (r.Table, r.Id))], cancellation);
+        else
+            OpenItems = await database.Visits.Where(v => v.PatientId == Target.Patient.Id).SumAsync(v => v.OpenItems, cancellation);
     }
 
     private string Refusal(SignInAnswer answer, bool byPasskey) =>

@@ -52,7 +52,13 @@ public sealed class ProposeModel(RegistryDbContext database, PatientRecords reco
             ModelState.AddModelError(nameof(Reason), $"Say why, in up to {TextRules.LongText} characters, and without the patient's name.");
         if (!ModelState.IsValid)
             return this.Invalid();
-        await transfers.ProposeAsync(Id, Patient, To!.Value, Reason!.Trim(), cancellation);
+        if (!await transfers.ProposeAsync(Id, Patient, To!.Value, Reason!.Trim(), cancellation))
+        {
+            await LoadAsync(number, cancellation);
+            ModelState.AddModelError("", Waiting is null ? "This form was used before. Nobody was asked: open the page again." : $"{WaitingFor} is asked already. Nobody else was: withdraw that proposal first.");
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            return Page();
+        }
         TempData["Notice"] = "The other site is asked. Until a coordinator there accepts, nothing changes.";
         return RedirectToPage("/Patients/Patient", new { number });
     }
