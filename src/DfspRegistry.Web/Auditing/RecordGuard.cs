@@ -3,7 +3,6 @@ using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Concurrency;
 using DfspRegistry.Data.Patients;
 using DfspRegistry.Data.Signing;
-using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Shared.Validation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -17,7 +16,7 @@ namespace DfspRegistry.Web.Auditing;
 internal sealed class OpenWhenLockedAttribute : Attribute;
 
 /// <summary>What a form of the record says about its lock, and the reason that it asks for.</summary>
-/// <param name="VisitId">The visit that the form is of; null for another part of the record.</param>
+/// <param name="VisitId">The visit that the form is of, or that recorded the row; null for another part of the record.</param>
 /// <param name="RowId">The row that the form is of; null for a new one.</param>
 public sealed record GuardedForm(Guid PatientId, Guid? VisitId, Guid? RowId, RecordState State)
 {
@@ -27,10 +26,12 @@ public sealed record GuardedForm(Guid PatientId, Guid? VisitId, Guid? RowId, Rec
 }
 
 /// <summary>
-/// Every form of the record, in one place: one on a locked record is given back with what was typed, and a correction of what is complete or signed is asked for its
-/// reason, which stands in each audit entry of the save. The lock itself holds where the context saves.
+/// The forms whose address names a patient or a row of a record: one on a locked record is given back with what was typed, and a correction of what is complete or signed, the
+/// visit that recorded the row or the whole record, is asked for its reason, which stands in each audit entry of the save. Pages that work on locked records by their own rules, and
+/// named handlers, such as the worklist's and the removal of a picture, ask for themselves. The lock itself holds where the context saves; which row is written,
+/// <see cref="FormRowsFilter"/> says.
 /// </summary>
-internal sealed class RecordGuard(PatientRecords records, RegistryDbContext database, LockService locks, ChangeReason reason) : IAsyncPageFilter
+internal sealed class RecordGuard(PatientRecords records, RecordRows rows, RegistryDbContext database, LockService locks, ChangeReason reason) : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
@@ -79,14 +80,13 @@ internal sealed class RecordGuard(PatientRecords records, RegistryDbContext data
     {
         var cancellation = context.HttpContext.RequestAborted;
         var id = Guid.TryParse(context.RouteData.Values.GetValueOrDefault("id")?.ToString(), out var row) ? row : (Guid?)null;
-        if (context.RouteData.Values.GetValueOrDefault("number") is string number)
-        {
-            return await records.FindAsync(number, cancellation) is { } patient
-                ? new GuardedForm(patient.Id, null, id, await locks.StateAsync(patient.Id, null, cancellation))
-                : null;
-        }
-        return id is not null && await database.Set<Visit>().AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellation) is { } visit
-            ? new GuardedForm(visit.PatientId, visit.Id, visit.Id, await locks.StateAsync(visit.PatientId, visit.Id, cancellation))
-            : null;
+        var named = id is { } given ? await rows.FindAsync([given], cancellation) : [];
+        var patientId = context.RouteData.Values.GetValueOrDefault("number") is string number
+            ? (await records.FindAsync(number, cancellation))?.Id
+            : named is [var first] && await database.Patients.AnyAsync(p => p.Id == first.PatientId, cancellation) ? first.PatientId : null;
+        if (patientId is not { } patient)
+            return null;
+        var visit = named.Find(r => r.PatientId == patient)?.VisitId;
+        return new GuardedForm(patient, visit, id, await locks.StateAsync(patient, visit, cancellation));
     }
 }
