@@ -194,7 +194,7 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
     {
         var visit = await CompleteVisitAsync(withEvent: true);
         var page = Plain(await clinician.GetAsync($"/patients/{Number}/sign/{visit.Id}"));
-        foreach (var said in new[] { "Date of visit 2012-06-01", "KPS 90", "State complete", "Term Fatigue", "Grade 2" })
+        foreach (var said in new[] { "Date of visit 2012-06-01", "KPS 90", "State complete", "term Fatigue", "grade 2" })
             Assert.Contains(said, page, StringComparison.Ordinal);
         await using var database = web.Database.Open();
         var visits = await database.Visits.CountAsync(v => v.PatientId == people.NorthPatient.Id);
