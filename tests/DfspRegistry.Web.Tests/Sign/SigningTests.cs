@@ -2,6 +2,8 @@ using System.Net;
 using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
+using DfspRegistry.Data.Pictures;
+using DfspRegistry.Data.Security;
 using DfspRegistry.Data.Signing;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
@@ -10,7 +12,9 @@ using DfspRegistry.Domain.Signing;
 using DfspRegistry.Web.Tests.Data;
 using DfspRegistry.Web.Tests.Fixtures;
 using DfspRegistry.Web.Tests.Pages;
+using DfspRegistry.Web.Tests.Pictures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace DfspRegistry.Web.Tests.Sign;
@@ -219,15 +223,22 @@ public sealed class SigningTests(SettledWeb settled) : IClassFixture<SettledWeb>
     [Theory]
     [InlineData("adverse-events")]
     [InlineData("recurrences")]
+    [InlineData("pictures")]
     public async Task A_row_of_a_complete_visit_is_changed_for_a_reason_only_on_its_own_page_too(string section)
     {
         var visit = await CompleteVisitAsync(withEvent: true);
         await using var database = web.Database.Open();
         database.Add(new Recurrence { Id = Guid.CreateVersion7(), PatientId = visit.PatientId, VisitId = visit.Id, Kind = RecurrenceKind.Local, FoundOn = visit.VisitedOn });
         await database.SaveChangesAsync();
-        var id = section == "recurrences" ? await database.Recurrences.Where(r => r.VisitId == visit.Id).Select(r => r.Id).SingleAsync() : await database.AdverseEvents.Where(e => e.VisitId == visit.Id).Select(e => e.Id).SingleAsync();
-        var address = $"/patients/{Number}/{section}/{id}";
-        (string, string) change = section == "recurrences" ? ("Input.Site", "scar") : ("Input.ReportedTerm", "tired");
+        if (section == "pictures")
+        {
+            var pictures = new PictureService(database, web.Services.GetRequiredService<InstallationKey>(), new ChangeReason());
+            await pictures.AddAsync(visit.PatientId, visit.Id, new PictureInput { Id = Guid.CreateVersion7(), Kind = PictureKind.Lesion, TakenOn = visit.VisitedOn }, PictureFile.Read(MadePictures.Png(60, 40)), default);
+        }
+        var id = section == "pictures" ? await database.ClinicalPictures.Where(p => p.VisitId == visit.Id).Select(p => p.Id).SingleAsync()
+            : section == "recurrences" ? await database.Recurrences.Where(r => r.VisitId == visit.Id).Select(r => r.Id).SingleAsync() : await database.AdverseEvents.Where(e => e.VisitId == visit.Id).Select(e => e.Id).SingleAsync();
+        var address = section == "pictures" ? $"/pictures/{id}/details" : $"/patients/{Number}/{section}/{id}";
+        (string, string) change = section == "pictures" ? ("Input.Caption", "ruler below") : section == "recurrences" ? ("Input.Site", "scar") : ("Input.ReportedTerm", "tired");
         var refused = await clinician.SubmitAsync(address, change);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("say why it is changed", refused.Text, StringComparison.Ordinal);
