@@ -91,7 +91,8 @@ public static class RegistryWeb
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             mvc.MaxModelValidationErrors = 1000;
         }).AddCookieTempDataProvider(cookie => address.Secure(cookie.Cookie, "dfsp-notice"));
-        // Pages are text. What they repeat of a request is the sender's own (same site only), and form tokens differ in every answer.
+        // Pages are text. To guess what stands in one by its length (BREACH), somebody on the network has to make the browser open it thousands of times with words of their own in it. The session's
+        // cookie comes along with whole pages only (SameSite=Lax), pages of patients are addressed by numbers and ids and limited in rate, and form tokens differ in every answer.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         // The fastest level leaves a report half as large again, for a millisecond less.
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
