@@ -83,10 +83,11 @@ internal sealed class RecordGuard(PatientRecords records, RecordRows rows, Regis
         var named = id is { } given ? await rows.FindAsync([given], cancellation) : [];
         var patientId = context.RouteData.Values.GetValueOrDefault("number") is string number
             ? (await records.FindAsync(number, cancellation))?.Id
-            : named is [var first] && await database.Patients.AnyAsync(p => p.Id == first.PatientId, cancellation) ? first.PatientId : null;
+            : named is [var first, ..] && await database.Patients.AnyAsync(p => p.Id == first.PatientId, cancellation) ? first.PatientId : null;
         if (patientId is not { } patient)
             return null;
-        var visit = named.Find(r => r.PatientId == patient)?.VisitId;
+        // A picture and its content have one id.
+        var visit = named.Where(r => r.PatientId == patient).Select(r => r.VisitId).FirstOrDefault(v => v is not null);
         return new GuardedForm(patient, visit, id, await locks.StateAsync(patient, visit, cancellation));
     }
 }
