@@ -6,7 +6,6 @@ using DfspRegistry.Domain.AdverseEvents;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Shared;
 using DfspRegistry.Domain.Treatment;
-using DfspRegistry.Domain.TumorResponse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 

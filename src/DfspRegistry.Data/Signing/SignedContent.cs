@@ -33,10 +33,10 @@ internal static class SignedContent
         ReadAsync(database, patientId, visitId, Definition, cancellation);
 
     /// <summary>The data of now by the definition that a signed content was read by.</summary>
-    public static Task<string> ReadLikeAsync(string signed, RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation)
+    public static async Task<string> ReadLikeAsync(string signed, RegistryDbContext database, Guid patientId, Guid? visitId, CancellationToken cancellation)
     {
         using var content = JsonDocument.Parse(signed);
-        return ReadAsync(database, patientId, visitId, content.RootElement.TryGetProperty(DefinitionName, out var said) ? said.GetInt32() : 1, cancellation);
+        return await ReadAsync(database, patientId, visitId, content.RootElement.TryGetProperty(DefinitionName, out var said) ? said.GetInt32() : 1, cancellation);
     }
 
     private static async Task<string> ReadAsync(RegistryDbContext database, Guid patientId, Guid? visitId, int definition, CancellationToken cancellation)

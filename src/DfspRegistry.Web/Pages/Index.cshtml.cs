@@ -118,13 +118,13 @@ public sealed class IndexModel(
     private RedirectToPageResult Saved(string notice, string address)
     {
         (TempData["Notice"], TempData["NoticeAddress"]) = (notice, address);
-        List<string> rows = At.Section switch
+        List<string> shown = At.Section switch
         {
             WorklistPlace.Week => [.. ThisWeek.Select(d => d.RegistryNumber)],
             WorklistPlace.Curve => [.. TopContacts.Select(c => c.RegistryNumber)],
             _ => [.. Overdue.Select(d => d.RegistryNumber)],
         };
-        var next = rows.SkipWhile(n => n != At.Number).FirstOrDefault(n => n != At.Number);
+        var next = shown.SkipWhile(n => n != At.Number).FirstOrDefault(n => n != At.Number);
         return RedirectToPage("/Index", null, All ? new { all = true } : null, next is null ? At.Section : $"{At.Section}-{next}");
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DfspRegistry.Analysis.Endpoints;
 using DfspRegistry.Analysis.Reports;
-using DfspRegistry.Analysis.Survival;
 using DfspRegistry.Analysis.Tables;
 
 namespace DfspRegistry.Tests.Tables;

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.FollowUp;

@@ -1,6 +1,5 @@
 using System.Net;
 using AngleSharp.Html.Dom;
-using DfspRegistry.Data;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
