@@ -157,12 +157,15 @@ public sealed class Invitations(RegistryDbContext database, UserManager<Registry
     private async Task<RegistryUser> FindAsync(string email) =>
         await users.FindByEmailAsync(email.Trim()) ?? throw new InvitationRefusedException($"There is no account for {email.Trim()}.");
 
+    /// <summary>Who was invited and has not come yet is no other administrator to one who can sign in.</summary>
     private async Task RequireAnotherAdministratorAsync(RegistryUser user, CancellationToken cancellation)
     {
-        var administrators = await database.RoleGrants.Where(g => g.Role == RegistryRoles.Administrator && database.Users.Any(u => u.Id == g.UserId && u.DisabledAt == null))
-            .Select(g => g.UserId).ToListAsync(cancellation);
-        if (administrators is [var last] && last == user.Id)
-            throw new InvitationRefusedException($"{user.Email} is the last administrator. Invite another one first.");
+        var administrators = database.RoleGrants.Where(g => g.Role == RegistryRoles.Administrator);
+        if (!await administrators.AnyAsync(g => g.UserId == user.Id, cancellation))
+            return;
+        var canSignIn = user.PasswordHash is not null;
+        if (!await administrators.AnyAsync(g => g.UserId != user.Id && database.Users.Any(u => u.Id == g.UserId && u.DisabledAt == null && (!canSignIn || u.PasswordHash != null)), cancellation))
+            throw new InvitationRefusedException($"{user.Email} is the last administrator. Invite another one first{(canSignIn ? ", who sets a password" : "")}.");
     }
 
     private async Task ForgetSecretsAsync(RegistryUser user, CancellationToken cancellation)

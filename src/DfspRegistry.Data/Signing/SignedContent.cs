@@ -15,7 +15,7 @@ namespace DfspRegistry.Data.Signing;
 
 /// <summary>
 /// What a signature stands under: every clinical row of a visit, or of a patient, with its columns as the database writes them. Who the patient is
-/// (name, hospital number) is not part of it, so that a person can be forgotten. What a visit's rows are is said by <see cref="VisitRows"/>.
+/// (name, hospital number, number in an older book) is not part of it, so that a person can be forgotten. What a visit's rows are is said by <see cref="VisitRows"/>.
 /// </summary>
 internal static class SignedContent
 {
@@ -23,6 +23,9 @@ internal static class SignedContent
     private const string MembershipTable = "site_memberships";
     private const string PatientTable = "patients";
     private const string SiteColumn = "site_id";
+    // Contents of earlier versions have them; nobody is shown them, and their going changes nothing.
+    private const string ImportedTable = "imported_patient_ids";
+    private const string ImportedColumn = "imported_id";
 
     /// <summary>Which definition of a visit's rows a content was read by; content of the first does not say it.</summary>
     private const string DefinitionName = "definition";
@@ -71,7 +74,7 @@ internal static class SignedContent
         using var parsed = JsonDocument.Parse(content);
         return
         [
-            .. parsed.RootElement.EnumerateObject().Where(r => r.Name.Contains('/', StringComparison.Ordinal) && !r.Name.StartsWith(MembershipTable, StringComparison.Ordinal)).Select(r => new SignedRow(
+            .. parsed.RootElement.EnumerateObject().Where(r => r.Name.Contains('/', StringComparison.Ordinal) && r.Name[..r.Name.IndexOf('/', StringComparison.Ordinal)] is not (MembershipTable or ImportedTable)).Select(r => new SignedRow(
                 r.Name[..r.Name.IndexOf('/', StringComparison.Ordinal)], r.Name[(r.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
                 [.. r.Value.EnumerateObject().Where(c => c.Name != "id" && !c.Name.EndsWith("_id", StringComparison.Ordinal)).Select(c => (c.Name, Value: Text(r.Value, c.Name))).Where(c => c.Value is not null).Select(c => (c.Name, c.Value!))])),
         ];
@@ -88,14 +91,14 @@ internal static class SignedContent
             var table = row[..row.IndexOf('/', StringComparison.Ordinal)];
             var was = before.RootElement.TryGetProperty(row, out var old);
             var isNow = after.RootElement.TryGetProperty(row, out var current);
-            if (table == MembershipTable)
+            if (table is MembershipTable or ImportedTable)
                 continue;
             if (!was || !isNow)
             {
                 changes.Add(new ContentChange(table, null, was ? "recorded" : null, isNow ? "recorded" : null));
                 continue;
             }
-            foreach (var column in Names(old, current).Where(c => (table, c) != (PatientTable, SiteColumn)))
+            foreach (var column in Names(old, current).Where(c => table != PatientTable || c is not (SiteColumn or ImportedColumn)))
             {
                 var (left, right) = (Text(old, column), Text(current, column));
                 if (left != right)
@@ -117,14 +120,14 @@ internal static class SignedContent
 
     private static IEnumerable<IEntityType> Tables(IModel model) => model.GetEntityTypes()
         .Where(e => e.ClrType == typeof(Patient) || (typeof(IBelongsToPatient).IsAssignableFrom(e.ClrType)
-            && e.ClrType.Assembly == typeof(Patient).Assembly && e.ClrType.Namespace != typeof(Signature).Namespace))
+            && e.ClrType.Assembly == typeof(Patient).Assembly && e.ClrType.Namespace != typeof(Signature).Namespace && e.ClrType != typeof(ImportedPatientId)))
         .OrderBy(e => e.GetTableName(), StringComparer.Ordinal);
 
     /// <returns>Null where a visit has no such rows.</returns>
     private static string? Query(IEntityType type, bool ofVisit, int definition)
     {
         var table = type.GetTableName()!;
-        var part = !ofVisit ? (VisitRows.Whole, type.ClrType == typeof(Patient) ? "t.id = @patient" : "t.patient_id = @patient")
+        var part = !ofVisit ? type.ClrType == typeof(Patient) ? ($"{VisitRows.Whole} - '{ImportedColumn}'", "t.id = @patient") : (VisitRows.Whole, "t.patient_id = @patient")
             : type.ClrType == typeof(Patient) ? null
             : definition == 1 ? VisitRows.OfFirstDefinition(type) : VisitRows.Of(type);
         return part is not var (columns, condition) ? null

@@ -60,6 +60,9 @@ public static class VisitChecks
             yield break;
         if (dosing.Answer == DosingAnswer.Resumed && known.CurrentDose is not { IsInterruption: true })
             yield return new CheckFinding(CheckLevel.Impossible, "not-interrupted", "Dosing.Answer", null, "No interruption is on record that could have ended: choose changed for another dose.");
+        // A line has one dose a day: the form of that dose is the place to correct it.
+        if (dosing.Answer != DosingAnswer.Stopped && (dosing.On ?? entry.Visit.VisitedOn) is { } day && known.CurrentDose is { } given && given.Id != dosing.Id && given.StartedOn == day)
+            yield return new CheckFinding(CheckLevel.Impossible, "dose-of-same-day", "Dosing.On", null, $"A dose from {day} is on record: correct it there, or say from which later day this one is given.");
         if (dosing.GivesDose && UsualDoses.Outside(known.Drug, dosing.DoseMgPerDay) is { } unusual)
             yield return Improbable("unusual-dose", "Dosing.DoseMgPerDay", null, unusual);
         if (dosing.On is { } on && entry.Visit.VisitedOn is { } visited && on.IsCertainlyAfter(visited))

@@ -102,6 +102,21 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_invited_and_has_not_come_yet_does_not_stand_in_for_the_last_administrator_who_can_sign_in()
+    {
+        var data = await server.CopyAsync();
+        await using var services = Services(data);
+        await using var scope = services.CreateAsyncScope();
+        var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
+        var first = await invitations.InviteAsync(Administrator);
+        Assert.True((await invitations.AcceptAsync(first.UserId, first.Token, Password)).Succeeded);
+        var second = await invitations.InviteAsync(Administrator with { Email = "second@hospital.example", DisplayName = "Second Person" });
+        await Assert.ThrowsAsync<InvitationRefusedException>(() => invitations.DisableAsync(Administrator.Email));
+        Assert.True((await invitations.AcceptAsync(second.UserId, second.Token, Password)).Succeeded);
+        await invitations.DisableAsync(Administrator.Email);
+    }
+
+    [Fact]
     public async Task Two_administrators_who_close_each_other_at_once_leave_one()
     {
         var data = await server.CopyAsync();
@@ -190,7 +205,8 @@ public sealed class InvitationTests(RecordServer server) : IDisposable
         await using var scope = services.CreateAsyncScope();
         var invitations = scope.ServiceProvider.GetRequiredService<Invitations>();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
-        await invitations.InviteAsync(Administrator);
+        var other = await invitations.InviteAsync(Administrator);
+        Assert.True((await invitations.AcceptAsync(other.UserId, other.Token, Password)).Succeeded);
         var request = Administrator with { Email = "second@hospital.example", DisplayName = "Second Person" };
         var first = await invitations.InviteAsync(request);
         Assert.True((await invitations.AcceptAsync(first.UserId, first.Token, Password)).Succeeded);

@@ -2,6 +2,7 @@ using System.Net;
 using DfspRegistry.Data.Accounts;
 using DfspRegistry.Data.Auditing;
 using DfspRegistry.Data.Security;
+using DfspRegistry.Domain.FollowUp;
 using DfspRegistry.Domain.Patients;
 using DfspRegistry.Domain.Signing;
 using DfspRegistry.Web.Tests.Drafts;
@@ -49,7 +50,8 @@ public sealed class ForgettingTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.True(await after.Visits.AnyAsync(v => v.PatientId == people.NorthPatient.Id));
         var trail = await after.Database.SqlQuery<string>($"""select string_agg(e::text, ' ') as "Value" from audit_entries e""").SingleAsync();
         Assert.DoesNotContain("Quillfeather", trail, StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", trail, StringComparison.Ordinal);
+        Assert.DoesNotContain("H-4711", trail, StringComparison.Ordinal);
+        Assert.DoesNotContain("BOOK-4711", trail, StringComparison.Ordinal);
         var erased = await after.AuditEntries.SingleAsync(e => e.Table == "patient_keys" && e.Action == AuditAction.Deleted && e.PatientId == people.NorthPatient.Id);
         Assert.Equal(("coordinator of NORTH", "Asked for by letter"), (erased.UserName, erased.Reason));
         var anchors = new AuditAnchorFile(Path.Combine(web.DataFolder, AuditAnchorFile.FileName), Key);
@@ -57,6 +59,26 @@ public sealed class ForgettingTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.True(verdict.IsIntact, verdict.Problem);
         after.RemoveRange(await after.RecordLocks.ToListAsync());
         await after.SaveChangesAsync();
+    }
+
+    [Fact]
+    public async Task A_signature_of_the_record_stands_after_it_and_holds_no_number_of_an_older_book()
+    {
+        await IdentifyAsync();
+        await using (var completing = web.Database.Open())
+        {
+            (await completing.Visits.SingleAsync(v => v.PatientId == people.NorthPatient.Id)).State = VisitState.Complete;
+            await completing.SaveChangesAsync();
+        }
+        using var coordinator = await PageClient.SignInAsync(web, People.Account(RegistryRoles.Coordinator));
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync($"/patients/{Number}/sign", ("Input.Meaning", nameof(SignatureMeaning.Reviewed)), ("Input.Password", People.Password))).Status);
+        Assert.Contains("by coordinator of NORTH", await StandingAsync(coordinator), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitAsync(Address, ("Confirmation", Number), ("Reason", "Asked for by letter"))).Status);
+
+        Assert.Contains("by coordinator of NORTH", await StandingAsync(coordinator), StringComparison.Ordinal);
+        await using var database = web.Database.Open();
+        Assert.DoesNotContain("BOOK-4711", (await database.Signatures.SingleAsync(s => s.PatientId == people.NorthPatient.Id)).Content, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,6 +113,9 @@ public sealed class ForgettingTests(SettledWeb settled) : IClassFixture<SettledW
         Assert.Equal(answer, (await person.GetAsync(Address)).Status);
         Assert.Null((await person.GetAsync($"/patients/{Number}/consent")).Page.QuerySelector($"main a[href='{Address}']"));
     }
+
+    /// <summary>What the patient's page says of a signature that stands.</summary>
+    private async Task<string?> StandingAsync(PageClient person) => (await person.GetAsync($"/patients/{Number}")).Page.QuerySelector(".signatures .note.is-good")?.TextContent;
 
     private async Task IdentifyAsync()
     {

@@ -181,6 +181,16 @@ public sealed class VisitCompletionTests(SettledWeb settled) : IClassFixture<Set
     }
 
     [Fact]
+    public async Task A_dose_from_the_day_of_another_is_refused_in_words()
+    {
+        await LineAsync();
+        var answer = await clinician.SubmitAsync(New, ("Input.Visit.VisitedOn", "1.3.2011"), ("Input.Dosing.Answer", nameof(DosingAnswer.Changed)), ("Input.Dosing.DoseMgPerDay", "800"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("A dose from 2011-03-01 is on record", answer.Text, StringComparison.Ordinal);
+        Assert.Equal([("2011-03-01", "", 400m)], await DosesAsync());
+    }
+
+    [Fact]
     public async Task Nothing_can_be_resumed_that_was_not_interrupted()
     {
         await LineAsync();
